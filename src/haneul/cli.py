@@ -1,0 +1,154 @@
+"""The command line: one subcommand for each operation, and models, train, evaluate.
+
+Standard output gets the one line that tells what was made; progress and errors go to standard
+error. Exit status: 0 done, 1 failed, 2 misuse, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter, UnusedCliTokensError
+
+from haneul import __version__
+from haneul.engines import registry
+from haneul.engines.base import Progress, Sampling
+from haneul.errors import AbilityMissing, HaneulError, InvalidInput, MediaError
+from haneul.fields import Field
+from haneul.flags import command
+from haneul.operations.base import Operation, every
+from haneul.output import Output, check_place
+
+HELP = "Sora that you own: a sentence in, a video out. `haneul COMMAND --help` tells more."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which engine paints."""
+
+    model: Annotated[str, Field("The engine that paints; `haneul models` lists them.")] = registry.DEFAULT
+
+    def __post_init__(self) -> None:
+        registry.find(self.model)
+
+
+def app() -> App:
+    """The application with all its commands."""
+    made = App(name="haneul", help=HELP, version=__version__, help_format="plaintext")
+    for name, kind in every().items():
+        run = command(name, kind.__doc__ or "", (kind, Sampling, Choice, Output), _render)
+        made.command(run, name=name)
+    for other in (models, train, evaluate):
+        made.command(other)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line `arguments` (those of the process by default); the exit status."""
+    try:
+        app()(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        return 0
+    except KeyboardInterrupt:
+        return _fail("Interrupted; nothing half-made was left behind.", 130)
+    except UnusedCliTokensError as error:
+        return _fail(f"{error} Put a prompt of several words into quotation marks.", 2)
+    except CycloptsError as error:
+        return _fail(str(error), 2)
+    except (InvalidInput, AbilityMissing) as error:
+        return _fail(str(error), 2)
+    except HaneulError as error:
+        return _fail(str(error), 1)
+    except MemoryError:
+        return _fail("Not enough memory; choose a smaller --size or fewer --seconds.", 1)
+
+
+def _fail(message: str, status: int) -> int:
+    print("haneul:", " ".join(message.split()), file=sys.stderr)
+    return status
+
+
+def _render(operation: Operation, sampling: Sampling, choice: Choice, output: Output) -> None:
+    """Paint the operation into its files and say in one line what each is and how to repeat it."""
+    from haneul.render import numbered, part_of, takes
+
+    path = output.path(operation)
+    with _progress() as progress:
+        began = time.monotonic()
+        try:
+            planned = takes(operation, choice.model, sampling)
+        except MediaError as error:  # a file that the user named: misuse
+            raise InvalidInput(str(error)) from error
+        paths = numbered(path, len(planned))
+        for file, take in zip(paths, planned, strict=True):
+            check_place(file, len(take.kept), take.canvas.sound is not None, take.canvas.fps)
+        lines = []
+        for number, (file, take) in enumerate(zip(paths, planned, strict=True)):
+            take.write(file, part_of(progress, number, len(planned)))
+            c, took = take.canvas, time.monotonic() - began
+            lines.append(
+                f"{file}: {c.width}x{c.height}, {len(take.kept) / c.fps:g} s at {c.fps:g} fps, seed {c.seed}, "
+                f"{choice.model}, {sampling.steps} steps, guidance {sampling.guidance:g}; took {took:.1f} s"
+            )
+            began = time.monotonic()
+    print("\n".join(lines))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar with the time left on standard error, when somebody watches it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("loading", total=1.0)
+        yield lambda share, what: bar.update(task, completed=share, description=what)
+
+
+def models() -> None:
+    """List the engines that can paint, with their best size and rate."""
+    for model in registry.MODELS:
+        try:
+            best = registry.engine(model.name).abilities
+            able = f"{best.size[0]}x{best.size[1]} at {best.fps:g} fps, up to {best.largest} pixels a side"
+        except (HaneulError, ImportError) as error:
+            able = f"cannot be used: {error}"
+        print(f"{model.name:10} {model.summary}; {able}")
+
+
+def train(
+    preset: str, /, *, resume: Annotated[bool, Parameter(negative="", help="Go on from the last checkpoint.")] = False
+) -> None:
+    """Train a model of our own from the rendered world.
+
+    Parameters
+    ----------
+    preset
+        nano, small, medium or larger.
+    """
+    from haneul.train.loop import train as run
+
+    run(preset, resume=resume)
+
+
+def evaluate(
+    *,
+    prompts: Annotated[int, Parameter(help="How many prompts are painted and judged.")] = 200,
+    report: Annotated[Path | None, Parameter(help="Also write the table to this file.")] = None,
+) -> None:
+    """Score the model: does the clip show what the prompt says?
+
+    The last line printed is JSON.
+    """
+    from haneul.evaluate.report import evaluate as run
+
+    if prompts < 1:
+        raise InvalidInput(f"prompts cannot be {prompts}; give at least 1.")
+    run(prompts=prompts, report=report)

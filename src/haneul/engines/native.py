@@ -1,0 +1,175 @@
+"""The engine that comes with the package: our own autoencoder, transformer and text encoder."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from haneul.canvas import Canvas, Frames
+from haneul.engines import latents
+from haneul.engines.base import Abilities, Progress, Sampling
+from haneul.errors import AbilityMissing
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from haneul.model.autoencoder import Autoencoder
+    from haneul import flow
+    from haneul.model.patches import Known
+    from haneul.model.text import TextEncoder
+    from haneul.model.transformer import Transformer
+
+REFERENCE_SIDE = 64  # pixels of a reference picture as the model was trained
+
+
+class Native:
+    """Paints with the embedded weights, or with those in `folder`; on a GPU when there is one."""
+
+    def __init__(self, folder: Path | None = None, device: str | None = None) -> None:
+        import torch
+
+        self.folder = folder
+        self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities("native")
+
+    @cached_property
+    def autoencoder(self) -> Autoencoder:
+        from haneul.model.checkpoint import load_autoencoder
+
+        return load_autoencoder(self._path("autoencoder.safetensors")).to(self.device)
+
+    @cached_property
+    def transformer(self) -> Transformer:
+        from haneul.model.checkpoint import load_transformer
+
+        return load_transformer(self._path("transformer.safetensors")).to(self.device)
+
+    @cached_property
+    def text(self) -> TextEncoder:
+        from haneul.model.text import TextEncoder
+
+        return TextEncoder.load()
+
+    def paint(self, canvas: Canvas, sampling: Sampling, progress: Progress) -> Frames:
+        """Frames (T, H, W, 3) uint8 of the canvas; known places are as the autoencoder returns them."""
+        import torch
+
+        from haneul import flow
+        from haneul.model.patches import flatten, unflatten
+
+        self.abilities.require(canvas)
+        if len({prompt.text for prompt in canvas.prompts}) > 1:
+            raise AbilityMissing("The native engine follows one prompt per window; give one prompt.")
+        progress(0.0, "reading")
+        shape = latents.latent_shape(canvas.frames, canvas.height, canvas.width)
+        with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16):
+            known, level = self._known(canvas)
+            generator = torch.Generator().manual_seed(canvas.seed)
+            noise = torch.randn((known.shape[0], *shape), generator=generator).to(self.device)
+            wanted = canvas.prompts[0].text if canvas.prompts else ""
+            velocity = flow.guided(
+                self._velocity(canvas, shape, wanted, self._references(canvas)),
+                self._velocity(canvas, shape, canvas.negative, ()),
+                sampling.guidance,
+            )
+            painted = flow.sample(
+                velocity,
+                flatten(known),
+                level.flatten(),
+                flatten(noise),
+                flow.schedule(sampling.steps, flow.shift_for(level.numel())),
+                lambda share: progress(0.9 * share, "painting"),
+            )
+            frames = self._decode(unflatten(painted, shape), progress)
+        return latents.crop(frames, *canvas.shape)
+
+    def _known(self, canvas: Canvas) -> tuple[Tensor, Tensor]:
+        """Latents (C, t, h, w) of what is known, and noise per latent (t, h, w)."""
+        import torch
+
+        shape = latents.latent_shape(*canvas.shape)
+        if not canvas.layers:
+            channels = self.autoencoder.config.channels
+            return torch.zeros(channels, *shape, device=self.device), torch.ones(shape, device=self.device)
+        pixels, noise = latents.hold(latents.pad(canvas.pixels()), latents.pad(canvas.noise()))
+        level = torch.from_numpy(latents.noise_grid(noise)).to(self.device)
+        return self._encode(pixels), level
+
+    def _encode(self, pixels: Frames) -> Tensor:
+        """Frames (T, H, W, 3), T = 1 + 4k -> latents (C, t, h, w), a few frames at a time."""
+        import torch
+        from einops import rearrange
+
+        parts, cache, start = [], None, 0
+        while start < len(pixels):
+            stop = start + (16 if start else 17)
+            frames = rearrange(torch.from_numpy(pixels[start:stop].copy()), "t h w c -> 1 c t h w")
+            made, cache = self.autoencoder.encode_next(frames.to(self.device).float() / 127.5 - 1, cache)
+            parts.append(made[0].float())
+            start = stop
+        return torch.cat(parts, dim=1)
+
+    def _decode(self, grid: Tensor, progress: Progress) -> Frames:
+        """Latents (C, t, h, w) -> frames (T, H, W, 3) uint8, four latents at a time."""
+        from einops import rearrange
+
+        parts, cache = [], None
+        for start in range(0, grid.shape[1], 4):
+            made, cache = self.autoencoder.decode_next(grid[None, :, start : start + 4], cache)
+            bytes_ = (made[0].float() * 127.5 + 127.5).round().clamp(0, 255).byte().cpu()
+            parts.append(rearrange(bytes_, "c t h w -> t h w c").numpy())
+            progress(0.9 + 0.1 * min(1.0, (start + 4) / grid.shape[1]), "decoding")
+        return np.concatenate(parts)
+
+    def _references(self, canvas: Canvas) -> tuple[Known, ...]:
+        from haneul.model.patches import Known
+
+        if not canvas.references:
+            return ()
+        names = self.text.encode([reference.words for reference in canvas.references]).pooled
+        known = []
+        for reference, name in zip(canvas.references, names, strict=True):
+            picture = fit(reference.picture, REFERENCE_SIDE)
+            known.append(Known(self._encode(picture[None])[:, 0], (name * len(name) ** 0.5).to(self.device)))
+        return tuple(known)
+
+    def _velocity(
+        self, canvas: Canvas, shape: tuple[int, int, int], text: str, references: tuple[Known, ...]
+    ) -> flow.Velocity:
+        import torch
+
+        from haneul.model.patches import Sample, grid_rows, pack, unflatten
+
+        features = self.text.encode([text])
+        words = features.tokens[0][features.mask[0]]
+        words = (words if len(words) else features.tokens.new_zeros(1, self.text.width)).to(self.device)
+        place = torch.from_numpy(latents.positions(*canvas.shape, canvas.fps)).to(self.device)
+
+        def velocity(x: Tensor, time: Tensor) -> Tensor:
+            sample = Sample(words, unflatten(x, shape), time.view(shape), place, references)
+            packed = pack([sample])
+            return grid_rows(self.transformer(packed).float(), packed.kind)
+
+        return velocity
+
+    def _path(self, name: str) -> Path:
+        from haneul.model.checkpoint import weights
+
+        return self.folder / name if self.folder else weights(name)
+
+
+def fit(picture: Frames, side: int) -> Frames:
+    """A picture (H, W, 3) inside a square of `side` pixels, the rest in its own corner's colour."""
+    from PIL import Image
+
+    image = Image.fromarray(picture)
+    image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    square = Image.new("RGB", (side, side), tuple(int(c) for c in picture[0, 0]))
+    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
+    return np.asarray(square)

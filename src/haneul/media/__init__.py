@@ -1,0 +1,34 @@
+"""Video, picture and sound files: probe, read, stream, write, splice.
+
+PyAV (FFmpeg inside the wheel) does moving pictures and sound, Pillow does pictures, GIF and WebP.
+Everything comes out as upright square pixels in sRGB at a constant frame rate, whatever the file
+holds, and goes in as frames (T, H, W, 3) uint8 RGB. A file appears under its name only when whole.
+Whatever a file or disk does wrong is a `MediaError` of one line.
+"""
+
+from haneul.media.comment import read_metadata
+from haneul.media.formats import check_output
+from haneul.media.picture import read_picture, write_picture
+from haneul.media.reader import read, stream
+from haneul.media.resize import resize
+from haneul.media.sound import read_sound, resample
+from haneul.media.source import Info, probe
+from haneul.media.splice import splice
+from haneul.media.writer import Writer, write
+
+__all__ = [
+    "Info",
+    "Writer",
+    "check_output",
+    "probe",
+    "read",
+    "read_metadata",
+    "read_picture",
+    "read_sound",
+    "resample",
+    "resize",
+    "splice",
+    "stream",
+    "write",
+    "write_picture",
+]

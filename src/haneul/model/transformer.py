@@ -1,0 +1,214 @@
+"""The diffusion transformer on spacetime patches, for packed sequences of any shapes.
+
+One sequence carries, sample after sample: the prompt's words, the patches of references, the
+patches of the canvas. Every patch has a time of its own (known ones 0) and a position in seconds
+and picture-relative pixels, so no length and no size is fixed anywhere. References are clean
+patches outside the grid, tied by an added vector to the words that name them.
+
+N tokens in the pack, D width, H heads, K = D / H, C latent channels, E text width.
+
+Parts: adaLN-single (PixArt, 2023) per token and without shifts, RMSNorm, QK-norm,
+SwiGLU (Shazeer, 2020), rotary positions in three axes (Su et al., 2021).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from einops import rearrange
+from torch import Tensor, nn
+
+from haneul.model.presets import Config
+
+TEXT, REFERENCE, GRID = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Samples in one sequence; token tensors hold all samples' words, then all their patches.
+
+    words (W, E): text features. patches (P, C): latents of references and canvases.
+    names (P, E): text feature of who a reference patch shows; 0 for the canvas.
+    time (P,): 0 known .. 1 noise. position (P, 3): seconds, y, x.
+    kind (P,): REFERENCE or GRID.
+    order (N,): where in [words; patches] the token at each place of the sequence lies.
+    lengths: tokens per sample, in order; they sum to N = W + P.
+    """
+
+    words: Tensor
+    patches: Tensor
+    names: Tensor
+    time: Tensor
+    position: Tensor
+    kind: Tensor
+    order: Tensor
+    lengths: tuple[int, ...]
+
+    def to(self, device: torch.device) -> Pack:
+        """The same pack with its tensors on `device`."""
+        moved: dict[str, Any] = {name: x.to(device) for name, x in vars(self).items() if isinstance(x, Tensor)}
+        return replace(self, **moved)
+
+
+class Transformer(nn.Module):
+    """Predicts the velocity of every patch of a pack."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = c = config
+        self.embed_patch = nn.Linear(c.channels, c.width)
+        self.embed_word = nn.Linear(c.text, c.width)
+        self.embed_name = nn.Linear(c.text, c.width, bias=False)
+        self.embed_kind = nn.Embedding(3, c.width)
+        self.embed_time = TimeEmbedder(c.width)
+        self.modulate = nn.Linear(c.width, 4 * c.width)
+        self.rotary = Rotary(c.width // c.heads)
+        self.blocks = nn.ModuleList(Block(c) for _ in range(c.depth))
+        self.head_norm = nn.Linear(c.width, c.width)
+        self.head = nn.Linear(c.width, c.channels)
+        self.initialise()
+
+    def initialise(self) -> None:
+        """Xavier everywhere; modulation, gates and the head start at zero."""
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+        for layer in (self.modulate, self.head_norm, self.head):
+            nn.init.zeros_(layer.weight)
+        nn.init.normal_(self.embed_kind.weight, std=0.02)
+
+    def forward(self, pack: Pack) -> Tensor:
+        """Velocity (P, C) of every patch; those of references mean nothing."""
+        words = self.embed_word(pack.words) + self.embed_kind.weight[TEXT]  # (W, D)
+        patches = self.embed_patch(pack.patches) + self.embed_kind(pack.kind)  # (P, D)
+        patches = patches + self.embed_name(pack.names)
+        levels, level = pack.time.unique(return_inverse=True)  # a sample has few distinct times
+        time = self.embed_time(torch.cat([levels.new_zeros(1), levels]))  # (U + 1, D), row 0: words
+        level = torch.cat([level.new_zeros(len(words)), level + 1])[pack.order]  # (N,)
+        x = torch.cat([words, patches])[pack.order]
+        x = x + F.embedding(level, time).to(x.dtype)  # (N, D)
+        scales = self.modulate(F.silu(time))  # (U + 1, 4 D)
+        position = F.pad(pack.position, (0, 0, len(words), 0))[pack.order]  # words stand at 0
+        turn = self.rotary(position)  # (N, K / 2) cosines, sines
+        for block in self.blocks:
+            x = block(x, scales, level, turn, pack.lengths)  # (N, D)
+        x = rms(x) * F.embedding(level, 1 + self.head_norm(F.silu(time)))
+        out = torch.empty_like(x)
+        out[pack.order] = x
+        return self.head(out[len(words) :])  # (P, C)
+
+
+class Block(nn.Module):
+    """Attention, then feed-forward, each scaled before and gated after by the token's time."""
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.heads = c.heads
+        self.qkv = nn.Linear(c.width, 3 * c.width, bias=False)
+        self.out = nn.Linear(c.width, c.width, bias=False)
+        self.query_norm = nn.Parameter(torch.ones(c.width // c.heads))
+        self.key_norm = nn.Parameter(torch.ones(c.width // c.heads))
+        self.gate_up = nn.Linear(c.width, 2 * c.hidden, bias=False)
+        self.down = nn.Linear(c.hidden, c.width, bias=False)
+        base = torch.tensor([1.0, 0.3, 1.0, 0.3])  # scale, gate of attention; of feed-forward
+        self.table = nn.Parameter(base.repeat_interleave(c.width))
+
+    def forward(
+        self, x: Tensor, scales: Tensor, level: Tensor, turn: tuple[Tensor, Tensor], lengths: tuple[int, ...]
+    ) -> Tensor:
+        a, gate_a, b, gate_b = (self.table + scales).to(x.dtype).chunk(4, dim=-1)  # (U, D) each
+        x = torch.addcmul(
+            x, F.embedding(level, gate_a), self.attend(rms(x) * F.embedding(level, a), turn, lengths)
+        )
+        return torch.addcmul(x, F.embedding(level, gate_b), self.feed(rms(x) * F.embedding(level, b)))
+
+    def attend(self, x: Tensor, turn: tuple[Tensor, Tensor], lengths: tuple[int, ...]) -> Tensor:
+        q, k, v = rearrange(self.qkv(x), "n (three h k) -> three n h k", three=3, h=self.heads)
+        q = rotate(rms(q) * self.query_norm.to(q.dtype), turn)
+        k = rotate(rms(k) * self.key_norm.to(k.dtype), turn)
+        return self.out(rearrange(attention(q, k, v, lengths), "n h k -> n (h k)"))
+
+    def feed(self, x: Tensor) -> Tensor:
+        gate, up = self.gate_up(x).chunk(2, dim=-1)
+        return self.down(F.silu(gate) * up)
+
+
+class TimeEmbedder(nn.Module):
+    """Times (U,) in 0..1 -> (U, D): sinusoids, then two layers."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.inner = nn.Linear(128, width)
+        self.outer = nn.Linear(width, width)
+
+    def forward(self, time: Tensor) -> Tensor:
+        steps = torch.arange(64, device=time.device, dtype=torch.float32)
+        angle = 1000 * time.float()[:, None] * torch.exp(-math.log(10000) / 64 * steps)
+        return self.outer(F.silu(self.inner(torch.cat([angle.cos(), angle.sin()], -1))))
+
+
+class Rotary(nn.Module):
+    """Rotary angles for (seconds, y, x): a quarter of the pairs for time, the rest for space.
+
+    Seconds turn with 0.05 to 8 radians each, picture-relative pixels (the picture's area is 1)
+    with 0.5 to 40, so neighbouring patches of a 256x144 picture differ by about 3 radians at most.
+    """
+
+    rates: Tensor
+
+    def __init__(self, key: int) -> None:
+        super().__init__()
+        pairs = key // 2
+        in_time = pairs // 4
+        in_space = (pairs - in_time) // 2
+        in_time = pairs - 2 * in_space
+        rates = torch.zeros(3, pairs)
+        rates[0, :in_time] = geometric(8.0, 0.05, in_time)
+        rates[1, in_time : in_time + in_space] = geometric(40.0, 0.5, in_space)
+        rates[2, in_time + in_space :] = geometric(40.0, 0.5, in_space)
+        self.register_buffer("rates", rates, persistent=False)
+
+    def forward(self, position: Tensor) -> tuple[Tensor, Tensor]:
+        """Positions (N, 3) -> cosines, sines (N, 1, K / 2)."""
+        angle = (position.float() @ self.rates)[:, None]
+        return angle.cos(), angle.sin()
+
+
+def attention(q: Tensor, k: Tensor, v: Tensor, lengths: tuple[int, ...]) -> Tensor:
+    """Attention inside each sample; q, k, v (N, H, K), N = sum(lengths) -> (N, H, K).
+
+    Neighbours of one length go through as one batch, so equal samples cost no loop.
+    """
+    out, start, index = [], 0, 0
+    while index < len(lengths):
+        length, run = lengths[index], 1
+        while index + run < len(lengths) and lengths[index + run] == length:
+            run += 1
+        part = slice(start, start + run * length)
+        a, b, c = (rearrange(x[part], "(b n) h k -> b h n k", n=length) for x in (q, k, v))
+        out.append(rearrange(F.scaled_dot_product_attention(a, b, c), "b h n k -> (b n) h k"))
+        start, index = part.stop, index + run
+    return torch.cat(out)
+
+
+def rms(x: Tensor) -> Tensor:
+    """Root-mean-square norm over the last axis, without weights."""
+    return F.rms_norm(x, x.shape[-1:], eps=1e-6)
+
+
+def rotate(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
+    """Turn the pairs (first half, second half) of x (N, H, K) by the angles of `turn`."""
+    cos, sin = (part.to(x.dtype) for part in turn)
+    a, b = x.chunk(2, dim=-1)
+    return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)
+
+
+def geometric(first: float, last: float, count: int) -> Tensor:
+    """`count` rates from `first` down to `last`, evenly spaced in their logarithms."""
+    return torch.logspace(math.log10(first), math.log10(last), count)

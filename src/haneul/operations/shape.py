@@ -1,0 +1,75 @@
+"""Sizes as people write them ("256x144", "16:9"), and pictures fitted to them.
+
+A shape without a size means the engine's own number of pixels in that shape, for an engine draws
+best at the size it was trained on.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from haneul.canvas import Frames
+from haneul.errors import InvalidSize
+
+LEAST, MOST = 64, 1920  # pixels a side
+STEP = 16  # sides made from a shape are multiples of it: no engine has to pad them
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a canvas is made at when the user does not say: the engine's best."""
+
+    size: tuple[int, int] = (256, 144)  # width, height
+    fps: float = 12.0
+
+
+def pixels(text: str, defaults: Defaults) -> tuple[int, int]:
+    """Width and height meant by "256x144", "16:9" or, when empty, the defaults.
+
+    Raises `InvalidSize` for another form and for sides outside 64 to 1920.
+    """
+    if not text:
+        return defaults.size
+    match = re.fullmatch(r"\s*([0-9]{1,9})\s*([xX×*:])\s*([0-9]{1,9})\s*", text)
+    if not match:
+        raise InvalidSize(f"size cannot be {text[:40]!r}; give WIDTHxHEIGHT such as 256x144, or a shape such as 16:9.")
+    width, height = int(match[1]), int(match[3])
+    if match[2] == ":":
+        if not width or not height:
+            raise InvalidSize(f"size cannot be {text!r}; both sides of a shape must be at least 1.")
+        width, height = of_shape(width / height, defaults)
+    if min(width, height) < LEAST or max(width, height) > MOST:
+        raise InvalidSize(f"size cannot be {text!r}; both sides must be {LEAST} to {MOST:,} pixels.")
+    return width, height
+
+
+def of_shape(ratio: float, defaults: Defaults) -> tuple[int, int]:
+    """Width and height of about `ratio` with the default number of pixels, in multiples of 16."""
+    area = math.prod(defaults.size)
+    return _rounded(math.sqrt(area * ratio)), _rounded(math.sqrt(area / ratio))
+
+
+def like(frames: Frames, defaults: Defaults) -> tuple[int, int]:
+    """Width and height of the shape of `frames` (T, H, W, 3); very long ones are kept within bounds."""
+    if (frames.shape[2], frames.shape[1]) == defaults.size:
+        return defaults.size
+    width, height = of_shape(frames.shape[2] / frames.shape[1], defaults)
+    return min(max(width, LEAST), MOST), min(max(height, LEAST), MOST)
+
+
+def fit(frames: Frames, width: int, height: int) -> Frames:
+    """`frames` (T, H, W, 3) resized to cover width x height, what hangs over cut off evenly."""
+    from haneul import media
+
+    _, h, w, _ = frames.shape
+    if (w, h) == (width, height):
+        return frames
+    wide, tall = min(w, max(1, round(h * width / height))), min(h, max(1, round(w * height / width)))
+    left, top = (w - wide) // 2, (h - tall) // 2
+    return media.resize(frames[:, top : top + tall, left : left + wide], width, height)
+
+
+def _rounded(side: float) -> int:
+    return max(1, round(side / STEP)) * STEP

@@ -1,0 +1,195 @@
+"""Operation and engine in, finished clip out.
+
+A `Take` is one canvas with the engine that shall paint it; it hands its frames on window by window,
+to a file (`write`, memory does not grow with duration) or to a clip in memory (`clip`).
+`haneul.render(operation)` is the short way for programs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from haneul import windows
+from haneul.canvas import Canvas, Clip, Frames, Reference, Span
+from haneul.engines import registry
+from haneul.engines.base import Engine, Progress, Sampling
+from haneul.fields import record
+from haneul.operations.base import Operation
+from haneul.operations.shape import Defaults
+
+
+def silent(share: float, what: str) -> None:
+    """A progress that nobody watches."""
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """One canvas of an operation on its way to a clip."""
+
+    operation: Operation
+    canvas: Canvas
+    engine: Engine
+    sampling: Sampling
+
+    @property
+    def kept(self) -> Span:
+        """The frames of the canvas that the user gets."""
+        return self.operation.kept(self.canvas)
+
+    def frames(self, progress: Progress = silent) -> Iterator[Frames]:
+        """Finished frames (t, H, W, 3) in order, a window at a time."""
+        start = 0
+        for painted in windows.paint(self.canvas, self.engine, self.sampling, progress):
+            part = Span(start, start + len(painted))
+            both = (part & self.kept).shift(-start)
+            if len(both):
+                yield painted[both.start : both.stop]
+            start = part.stop
+
+    def clip(self, progress: Progress = silent) -> Clip:
+        """All frames in memory."""
+        return Clip(np.concatenate(list(self.frames(progress))), self.canvas.fps, self.canvas.sound)
+
+    def write(self, path: Path, progress: Progress = silent) -> None:
+        """Paint straight into the file `path`; nothing is left of it when that fails.
+
+        Raises `InvalidInput` for more than one frame in a picture file, `MediaError` for a full disk.
+        """
+        from haneul import media
+
+        media.check_output(path, len(self.kept), self.canvas.sound is not None, self.canvas.fps)
+        size = (self.canvas.width, self.canvas.height)
+        with media.Writer(path, self.canvas.fps, size, sound=self.canvas.sound, metadata=self.record()) as file:
+            for frames in self.frames(progress):
+                file.write(frames)
+
+    def record(self) -> dict[str, Any]:
+        """What made the clip, as plain values: written into its file, so that it can be repeated."""
+        return {
+            "operation": type(self.operation).__name__.lower(),
+            "parameters": record(self.operation) | {"seed": self.canvas.seed},
+            "model": self.engine.abilities.name,
+            "sampling": record(self.sampling),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Rendering:
+    """The finished clips of an operation, nearly always one, with what made them."""
+
+    takes: tuple[Take, ...]
+    clips: tuple[Clip, ...]
+
+    @property
+    def clip(self) -> Clip:
+        return self.clips[0]
+
+    @property
+    def canvas(self) -> Canvas:
+        return self.takes[0].canvas
+
+    @property
+    def operation(self) -> Operation:
+        return self.takes[0].operation
+
+    @property
+    def model(self) -> str:
+        return self.takes[0].engine.abilities.name
+
+    def save(self, path: str | Path) -> tuple[Path, ...]:
+        """Write the clip to `path` (over what is there), several clips to path-1, path-2 ...; the names."""
+        from haneul import media
+
+        paths = numbered(Path(path), len(self.clips))
+        for file, take, clip in zip(paths, self.takes, self.clips, strict=True):
+            media.write(file, clip, metadata=take.record())
+        return paths
+
+
+def takes(
+    operation: Operation, engine: Engine | str | None = None, sampling: Sampling | None = None
+) -> tuple[Take, ...]:
+    """The canvases of `operation` with the engine for them: everything but the painting.
+
+    Raises `InvalidInput`, `MediaError` for files that cannot be read, `AbilityMissing` when the engine
+    cannot paint them.
+    """
+    if engine is None or isinstance(engine, str):
+        engine = registry.engine(engine or registry.DEFAULT)
+    best = Defaults(engine.abilities.size, engine.abilities.fps)
+    canvases = [_with_cast(canvas, engine) for canvas in operation.canvases(best)]
+    for canvas in canvases:
+        windows.require(canvas, engine.abilities)
+    return tuple(Take(operation, canvas, engine, sampling or Sampling()) for canvas in canvases)
+
+
+def render(
+    operation: Operation,
+    engine: Engine | str | None = None,
+    sampling: Sampling | None = None,
+    progress: Progress = silent,
+) -> Rendering:
+    """Paint `operation` with `engine` (its name, or itself; the embedded model by default)."""
+    planned = takes(operation, engine, sampling)
+    clips = [take.clip(part_of(progress, n, len(planned))) for n, take in enumerate(planned)]
+    return Rendering(planned, tuple(clips))
+
+
+def part_of(progress: Progress, number: int, count: int) -> Progress:
+    """The progress of take `number` of `count`."""
+    return lambda share, what: progress((number + share) / count, what)
+
+
+def numbered(path: Path, count: int) -> tuple[Path, ...]:
+    """`path` for one clip, else path-1, path-2 ... before the suffix."""
+    if count == 1:
+        return (path,)
+    return tuple(path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(1, count + 1))
+
+
+def _with_cast(canvas: Canvas, engine: Engine) -> Canvas:
+    """The canvas with pictures of those whom its prompt names, for an engine trained with the cast.
+
+    Only where nothing is known: known pixels show already who is meant, and may show another one.
+    """
+    if not engine.abilities.cast or canvas.layers:
+        return canvas
+    from haneul.prompts.cast import look_up
+
+    own = {reference.words.casefold() for reference in canvas.references}
+    found = [
+        Reference(words, picture)
+        for prompt in canvas.prompts
+        for words, picture in look_up(prompt.text)
+        if words.casefold() not in own
+    ]
+    return replace(canvas, references=(*canvas.references, *found))
+
+
+def function(kind: type[Operation]) -> Callable[..., Rendering]:
+    """`kind` as a plain function: its own parameters, those of `Sampling`, and `model`, `progress`."""
+
+    def call(*args: Any, model: Engine | str | None = None, progress: Progress = silent, **named: Any) -> Rendering:
+        how = {name: named.pop(name) for name in Sampling.__dataclass_fields__ if name in named}
+        return render(kind(*args, **named), model, Sampling(**how), progress)
+
+    call.__name__ = call.__qualname__ = kind.__name__.lower()
+    call.__doc__ = kind.__doc__
+    return call
+
+
+class _Room(ModuleType):
+    """`haneul.render` names this module; called, it is the module's own function."""
+
+    def __call__(self, *args: Any, **named: Any) -> Rendering:
+        return render(*args, **named)
+
+
+sys.modules[__name__].__class__ = _Room

@@ -1,0 +1,154 @@
+"""Trains the autoencoder on rendered clips: L1, edges, scale equivariance, a little noise.
+
+No adversary and no pretrained network. Edges carry faces and outlines; equivariance (a latent
+halved in size decodes to the picture halved in size) makes latents easier to generate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
+from haneul.model.checkpoint import save
+from haneul.train.pool import Clip, Plan, Pool
+from haneul.train.state import Average, Progress, Run, learning_rate
+from haneul.train.world import Shape
+
+MIX = (
+    (Shape(256, 144, 1), 0.35),
+    (Shape(144, 144, 1), 0.1),
+    (Shape(128, 80, 1), 0.15),
+    (Shape(128, 80, 9), 0.2),
+    (Shape(160, 96, 9), 0.2),
+)
+PEAK, TOKENS, REUSE = 1e-3, 640, 3.0
+
+
+def draw(clips: list[Clip], step: int, tokens: int) -> Tensor:
+    """A batch (B, 3, T, H, W) in -1..1 of one shape, about `tokens` latents."""
+    generator = torch.Generator().manual_seed(step)
+    first = clips[int(torch.randint(len(clips), (), generator=generator))]
+    alike = [clip.data for clip in clips if clip.shape == first.shape]
+    count = max(1, tokens // first.shape.tokens)
+    chosen = torch.randint(len(alike), (count,), generator=generator)
+    return torch.stack([alike[int(i)] for i in chosen]).float() / 127.5 - 1
+
+
+def edges(x: Tensor) -> Iterator[Tensor]:
+    """Differences of neighbours along height, width and, in clips, time."""
+    yield x[..., 1:, :] - x[..., :-1, :]
+    yield x[..., 1:] - x[..., :-1]
+    if x.shape[2] > 1:
+        yield x[:, :, 1:] - x[:, :, :-1]
+
+
+def distance(made: Tensor, true: Tensor) -> Tensor:
+    """L1 of pixels and of edges."""
+    apart = [(a - b).abs().mean() for a, b in zip(edges(made), edges(true), strict=True)]
+    return (made - true).abs().mean() + torch.stack(apart).mean()
+
+
+def halve(x: Tensor) -> Tensor:
+    """Half the height and width by averaging; (B, C, T, H, W), sides even after cropping."""
+    return F.avg_pool3d(x[..., : x.shape[-2] // 2 * 2, : x.shape[-1] // 2 * 2], (1, 2, 2))
+
+
+def loss_of(model: Autoencoder, frames: Tensor, step: int) -> Tensor:
+    """The training loss of one batch."""
+    raw, _ = model.encode_raw(frames)
+    raw = raw.float()
+    noisy = raw + model.config.noise * torch.randn_like(raw)
+    made = model.decode_raw(noisy)[0].float()
+    loss = distance(made, frames) + 1e-3 * raw.square().mean()
+    if step % 4 == 0:
+        smaller = halve(raw)
+        side = [2 * model.config.stride * size for size in smaller.shape[-2:]]
+        wanted = halve(frames[..., : side[0], : side[1]])
+        loss = loss + 0.25 * distance(model.decode_raw(smaller)[0].float(), wanted)
+    return loss
+
+
+@torch.no_grad()
+def measure(model: Autoencoder, clips: list[Clip]) -> float:
+    """Mean PSNR in dB of clips encoded and decoded, without noise."""
+    scores = []
+    for clip in clips:
+        frames = clip.data[None].float() / 127.5 - 1
+        with torch.autocast("cpu", torch.bfloat16):
+            made = model.decode(model.encode(frames)).float().clamp(-1, 1)
+        scores.append(-10 * torch.log10((made - frames).div(2).square().mean()))
+    return float(torch.stack(scores).mean())
+
+
+@torch.no_grad()
+def normalise(model: Autoencoder, clips: list[Clip]) -> None:
+    """Set mean and deviation per channel from clips, so that latents have zero mean, unit variance."""
+    rows = [model.encode_raw(c.data[None].float() / 127.5 - 1)[0].flatten(2)[0] for c in clips]
+    flat = torch.cat(rows, dim=1)
+    model.mean.copy_(flat.mean(1))
+    model.std.copy_(flat.std(1))
+
+
+def train(
+    folder: Path, steps: int, *, resume: bool, progress: Progress, config: AutoencoderConfig | None = None
+) -> Path:
+    """Train for `steps` steps in `folder`; returns the packed weights `autoencoder.safetensors`."""
+    run = Run(folder)
+    torch.manual_seed(0)
+    model = Autoencoder(config)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
+    average = Average(model, 0.998)
+    start, state = 0, run.load() if resume else None
+    if state:
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        average.values, start = state["average"], state["step"]
+    plan = Plan("pictures", MIX, tokens=2048, window=192, seed=11)
+    pool = Pool(folder / "pool", plan, None)
+    held = Pool(folder / "pool", Plan("held", MIX, tokens=2048, window=64, seed=12), None)
+    watch = held.clips(0)[::24]
+    held.close()
+
+    def keep(step: int) -> None:
+        average.swap(model)
+        normalise(model, watch)
+        score = measure(model, watch)
+        run.log({"step": step, "psnr": score})
+        save(
+            folder / "autoencoder.safetensors",
+            model,
+            model.config,
+            {"steps": str(step), "psnr": f"{score:.2f}"},
+        )
+        average.swap(model)
+        run.save({
+            "model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average.values,
+            "step": step,
+        })  # fmt: skip
+        progress(step / steps, f"step {step}, held-out PSNR {score:.2f} dB")
+
+    for step in range(start, steps):
+        torch.manual_seed(step)
+        frames = draw(pool.clips(step * TOKENS / REUSE / plan.tokens), step, TOKENS)
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(step, steps, PEAK)
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = loss_of(model, frames, step)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        average.update(model, step)
+        if step % 20 == 0:
+            run.log({"step": step, "loss": float(loss)})
+            progress(step / steps, f"step {step}, loss {float(loss):.4f}")
+        if run.due():
+            keep(step + 1)
+    keep(steps)
+    pool.close()
+    return folder / "autoencoder.safetensors"

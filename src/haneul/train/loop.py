@@ -1,0 +1,155 @@
+"""Trains the transformer: draws, packs, steps; saves, logs and resumes exactly."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from haneul.errors import UnknownName
+from haneul.model.checkpoint import load_autoencoder, save, weights
+from haneul.model.patches import grid_rows, pack
+from haneul.model.presets import preset
+from haneul.model.text import TextEncoder
+from haneul.model.transformer import Transformer
+from haneul.train.cast import load_cast
+from haneul.train.packing import first_fit_decreasing
+from haneul.train.pool import Clip, Pool
+from haneul.train.recipes import RECIPES, Recipe
+from haneul.train.samples import Cast, make
+from haneul.train.state import Average, Progress, Run, learning_rate
+
+ROUND = 8  # steps that are packed together, so that sequences are full
+
+
+class Feeder:
+    """The clips of each step: a pure function of the step, given the recipe."""
+
+    def __init__(self, folder: Path, recipe: Recipe, encoder: Path) -> None:
+        self.folder, self.recipe, self.encoder = folder, recipe, encoder
+        self.pools: dict[str, Pool] = {}
+        self.round = -1
+        self.bins: list[list[Clip]] = []
+
+    def clips(self, step: int) -> list[Clip]:
+        """About `recipe.tokens` tokens of clips for `step`."""
+        if step // ROUND != self.round:
+            self.round = step // ROUND
+            self.bins = self.draw(self.round)
+        return self.bins[step % ROUND]
+
+    def draw(self, number: int) -> list[list[Clip]]:
+        stage, local = self.recipe.at(number * ROUND)
+        if stage.plan.name not in self.pools:
+            self.close()
+            self.pools = {stage.plan.name: Pool(self.folder, stage.plan, self.encoder)}
+        used = local * self.recipe.tokens / stage.reuse / stage.plan.tokens
+        clips = self.pools[stage.plan.name].clips(used)
+        generator = torch.Generator().manual_seed(number)
+        chosen: list[Clip] = []
+        left = ROUND * self.recipe.tokens
+        while left > 0:
+            clip = clips[int(torch.randint(len(clips), (), generator=generator))]
+            chosen.append(clip)
+            left -= clip.shape.tokens
+        bins = first_fit_decreasing([clip.shape.tokens for clip in chosen], self.recipe.tokens)
+        full = [[chosen[i] for i in part] for part in bins]
+        full.sort(key=lambda part: -sum(clip.shape.tokens for clip in part))
+        order = torch.randperm(ROUND, generator=generator).tolist()
+        return [full[i % len(full)] for i in order]
+
+    def close(self) -> None:
+        for pool in self.pools.values():
+            pool.close()
+
+
+def loss_of(
+    model: Transformer, clips: list[Clip], cast: Cast, encoder: TextEncoder, generator: torch.Generator
+) -> tuple[Tensor, int]:
+    """Flow-matching loss of the clips as one packed sequence, and the sequence's length."""
+    samples, wanted, weight = make(clips, cast, encoder, generator)
+    packed = pack(samples)
+    device = next(model.parameters()).device
+    with torch.autocast(device.type, torch.bfloat16):
+        made = model(packed.to(device))
+    error = (grid_rows(made.float(), packed.kind.to(device)) - wanted.to(device)).square().mean(1)
+    weight = weight.to(device)
+    return (error * weight).sum() / weight.sum(), len(packed.order)
+
+
+def train(
+    name: str,
+    *,
+    resume: bool,
+    progress: Progress,
+    folder: Path = Path("runs"),
+    steps: int | None = None,
+    minutes: float | None = None,
+    seed: int = 0,
+) -> Path:
+    """Train preset `name` in `folder/name`; returns the packed weights.
+
+    `steps` replaces the recipe's number; `minutes` saves and stops early, to be resumed.
+    """
+    if name not in RECIPES:
+        raise UnknownName(f"There is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
+    recipe = replace(RECIPES[name], steps=steps or RECIPES[name].steps)
+    run, config, autoencoder = Run(folder / name), preset(name), weights("autoencoder.safetensors")
+    channels = load_autoencoder(autoencoder).config.channels
+    torch.manual_seed(seed)
+    model = Transformer(replace(config, channels=channels))
+    optimizer = torch.optim.AdamW(parameter_groups(model), lr=recipe.peak, betas=(0.9, 0.95))
+    average, start = Average(model, 0.999), 0
+    state = run.load() if resume else None
+    if state:
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        average.values, start = state["average"], state["step"]
+    encoder, cast = TextEncoder.load(), load_cast(autoencoder)
+    feeder = Feeder(folder / "pool", recipe, autoencoder)
+    packed = folder / name / "transformer.safetensors"
+
+    def keep(step: int) -> None:
+        run.save({
+            "model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average.values,
+            "step": step,
+        })  # fmt: skip
+        average.swap(model)
+        save(packed, model, model.config, {"preset": name, "steps": str(step)})
+        average.swap(model)
+
+    began, tokens = time.monotonic(), 0
+    recent: list[float] = []
+    for step in range(start, recipe.steps):
+        generator = torch.Generator().manual_seed(seed * 1_000_003 + step)
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(step, recipe.steps, recipe.peak)
+        loss, length = loss_of(model, feeder.clips(step), cast, encoder, generator)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        average.update(model, step)
+        tokens, recent = tokens + length, [*recent[-19:], float(loss)]
+        if step % 20 == 19:
+            rate = tokens / (time.monotonic() - began)
+            mean = sum(recent) / len(recent)
+            run.log({"step": step + 1, "loss": mean, "tokens_per_second": rate})
+            progress((step + 1) / recipe.steps, f"step {step + 1}, loss {mean:.4f}, {rate:.0f} tokens/s")
+        if run.due():
+            keep(step + 1)
+        if minutes and time.monotonic() - began > 60 * minutes:
+            break
+    keep(step + 1)
+    feeder.close()
+    return packed
+
+
+def parameter_groups(model: Transformer) -> list[dict[str, object]]:
+    """Matrices decay, everything else does not."""
+    decayed = [p for p in model.parameters() if p.ndim > 1]
+    others = [p for p in model.parameters() if p.ndim <= 1]
+    return [{"params": decayed, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}]

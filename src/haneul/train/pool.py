@@ -1,0 +1,158 @@
+"""Rendered clips on their way to training: numbered shards, made ahead by a process of their own.
+
+Shard k of a mix is a pure function of (seed, k), and which shards a step may use depends on the
+step alone, so a resumed run sees exactly what the uninterrupted one would have seen. Every shard
+holds about the same number of tokens, which keeps the mix in proportion to compute.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from haneul.train.world import Shape, World
+
+Encode = Callable[[Tensor], Tensor]
+Mix = tuple[tuple[Shape, float], ...]
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One stored clip: `data` is frames (3, T, H, W) uint8, or latents (C, t, h, w) float16."""
+
+    data: Tensor
+    shape: Shape
+    record: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a pool holds: a mix of shapes, tokens to a shard, shards in reach of one step."""
+
+    name: str
+    mix: Mix
+    tokens: int = 8192
+    window: int = 256
+    seed: int = 0
+
+    def shape(self, shard: int) -> Shape:
+        weights = np.array([weight for _, weight in self.mix])
+        rng = np.random.default_rng([self.seed, shard])
+        return self.mix[int(rng.choice(len(self.mix), p=weights / weights.sum()))][0]
+
+    def reach(self, used: float) -> range:
+        """Shards that may be drawn when `used` shards' worth of tokens was consumed afresh."""
+        last = self.window // 8 + int(used)
+        return range(max(0, last - self.window), last)
+
+
+def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode | None) -> None:
+    """Render shard `shard` of `plan` and write it to `path`, as latents if `encode` is given."""
+    shape = plan.shape(shard)
+    count = max(1, plan.tokens // shape.tokens)
+    frames, records = world.clips(shape, count, plan.seed * 1_000_003 + shard)
+    data = encode(frames).half() if encode else frames
+    header = {"shape": json.dumps([shape.width, shape.height, shape.frames, shape.fps])}
+    header["records"] = json.dumps(records, ensure_ascii=False)
+    aside = path.with_suffix(f".{os.getpid()}.part")
+    save_file({"data": data.cpu().contiguous()}, aside, header)
+    aside.rename(path)
+
+
+def read_shard(path: Path) -> list[Clip]:
+    with safe_open(path, "pt") as file:
+        header = file.metadata()
+        shape = Shape(*json.loads(header["shape"]))
+        data = file.get_tensor("data")
+        return [
+            Clip(one, shape, record) for one, record in zip(data, json.loads(header["records"]), strict=True)
+        ]
+
+
+class Pool:
+    """Shards of one plan in a folder, rendered ahead by a background process."""
+
+    def __init__(self, folder: Path, plan: Plan, encoder: Path | None = None, ahead: int = 64) -> None:
+        self.folder, self.plan, self.encoder, self.ahead = folder / plan.name, plan, encoder, ahead
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.loaded: dict[int, list[Clip]] = {}
+        self.wanted = multiprocessing.get_context("spawn").Value("q", 0)
+        self.process: Any = None
+
+    def path(self, shard: int) -> Path:
+        return self.folder / f"{shard:06d}.safetensors"
+
+    def clips(self, used: float) -> list[Clip]:
+        """All clips in reach; waits until the last of them is rendered."""
+        reach = self.plan.reach(used)
+        self.wanted.value = max(self.wanted.value, reach.stop + self.ahead)
+        for old in [shard for shard in self.loaded if shard not in reach]:
+            del self.loaded[old]
+        for shard in reach:
+            if shard not in self.loaded:
+                self.wait(shard)
+                self.loaded[shard] = read_shard(self.path(shard))
+        return [clip for shard in reach for clip in self.loaded[shard]]
+
+    def wait(self, shard: int) -> None:
+        while not self.path(shard).exists():
+            if self.process is None or not self.process.is_alive():
+                self.start(shard)
+            time.sleep(0.05)
+
+    def start(self, first: int) -> None:
+        """Start the rendering process at shard `first`."""
+        self.wanted.value = max(self.wanted.value, first + self.ahead)
+        context = multiprocessing.get_context("spawn")
+        arguments = (self.folder, self.plan, self.encoder, first, self.wanted)
+        self.process = context.Process(target=_render_ahead, args=arguments, daemon=True)
+        self.process.start()
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.join()
+
+
+def _render_ahead(folder: Path, plan: Plan, encoder: Path | None, first: int, wanted: Any) -> None:
+    """The background process: make every shard up to `wanted`, in order, on one thread."""
+    torch.set_num_threads(1)
+    parent = os.getppid()
+    world, encode, shard = World(), encoder_of(encoder), first
+    while os.getppid() == parent:
+        path = folder / f"{shard:06d}.safetensors"
+        if shard >= wanted.value:
+            time.sleep(0.2)
+            continue
+        if not path.exists():
+            make_shard(world, plan, shard, path, encode)
+        shard += 1
+
+
+def encoder_of(path: Path | None) -> Encode | None:
+    """Frames (B, 3, T, H, W) uint8 to latents by the autoencoder stored at `path`."""
+    if path is None:
+        return None
+    from haneul.model.checkpoint import load_autoencoder
+
+    model = load_autoencoder(path)
+
+    @torch.no_grad()
+    def encode(frames: Tensor) -> Tensor:
+        device = next(model.parameters()).device
+        with torch.autocast(device.type, torch.bfloat16):
+            return model.encode(frames.to(device).float() / 127.5 - 1).float()
+
+    return encode

@@ -1,0 +1,75 @@
+"""Which clips a preset trains on, in which order, how long: pictures first, then clips, then native.
+
+A picture costs a tenth of a clip and teaches appearance; clips teach motion; the last stage is the
+mix of sizes and lengths that users ask for. Steps are of `tokens` tokens each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from haneul.train.pool import Mix, Plan
+from haneul.train.world import Shape
+
+PICTURES: Mix = (
+    (Shape(128, 80, 1), 0.45),
+    (Shape(256, 144, 1), 0.35),
+    (Shape(96, 96, 1), 0.1),
+    (Shape(80, 128, 1), 0.1),
+)
+CLIPS: Mix = (
+    (Shape(128, 80, 17, 8), 0.5),
+    (Shape(128, 80, 25, 8), 0.2),
+    (Shape(96, 96, 17, 8), 0.1),
+    (Shape(256, 144, 1), 0.2),
+)
+NATIVE: Mix = (
+    (Shape(256, 144, 49), 0.5),
+    (Shape(256, 144, 17), 0.15),
+    (Shape(128, 80, 33), 0.15),
+    (Shape(144, 256, 25), 0.05),
+    (Shape(192, 192, 25), 0.05),
+    (Shape(256, 144, 1), 0.1),
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`share` of the run's steps on `plan`'s clips; each is used about `reuse` times."""
+
+    plan: Plan
+    share: float
+    reuse: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a preset is trained. `tokens` per step and the peak learning rate suit its width."""
+
+    steps: int
+    tokens: int
+    peak: float
+    stages: tuple[Stage, ...]
+
+    def at(self, step: int) -> tuple[Stage, int]:
+        """The stage that `step` belongs to and the step's number within it."""
+        begin = 0
+        for stage in self.stages[:-1]:
+            length = round(stage.share * self.steps)
+            if step < begin + length:
+                return stage, step - begin
+            begin += length
+        return self.stages[-1], step - begin
+
+
+STAGES = (
+    Stage(Plan("pictures", PICTURES, window=400, seed=21), 0.5, 3.0),
+    Stage(Plan("clips", CLIPS, window=256, seed=22), 0.3, 2.5),
+    Stage(Plan("native", NATIVE, window=128, seed=23), 0.2, 2.0),
+)
+RECIPES = {
+    "tiny": Recipe(200, 512, 1e-3, STAGES),
+    "nano": Recipe(20_000, 2560, 1e-3, STAGES),
+    "small": Recipe(60_000, 4096, 6e-4, STAGES),
+    "medium": Recipe(100_000, 8192, 4e-4, STAGES),
+}

@@ -1,0 +1,106 @@
+"""The nine looks: what is done to the finished picture, as a film laboratory would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from haneul.worlds.view import View
+
+GREY = (0.30, 0.59, 0.11)
+
+
+def develop(look: str, frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    """`frames` (T, 3, H, W) in 0..1 in the given look; `grain` is noise (T, 1, H, W)."""
+    return _LOOKS[look](frames, view, grain).clamp_(0, 1)
+
+
+def grey(frames: Tensor) -> Tensor:
+    """Luma (T, 1, H, W)."""
+    weight = torch.tensor(GREY, device=frames.device)
+    return torch.einsum("tchw,c->thw", frames, weight)[:, None]
+
+
+def _saturate(frames: Tensor, amount: float) -> Tensor:
+    return torch.lerp(grey(frames), frames, amount)
+
+
+def _scale(frames: Tensor, r: float, g: float, b: float) -> Tensor:
+    return frames * torch.tensor((r, g, b), device=frames.device)[None, :, None, None]
+
+
+def _contrast(frames: Tensor, amount: float, middle: float = 0.5) -> Tensor:
+    return (frames - middle) * amount + middle
+
+
+def _vignette(view: View, strength: float) -> Tensor:
+    x, y = view.screen()
+    far = (x / view.aspect * 2) ** 2 + (y * 2 - 1) ** 2
+    return 1 - strength * (far / 2).clamp(0, 1).pow(1.2)
+
+
+def _bloom(frames: Tensor, view: View, radius: float) -> Tensor:
+    """A wide blur; by shrinking, which costs the same at any radius."""
+    rows = max(3, round(1 / radius))
+    small = F.interpolate(frames, (rows, max(3, round(rows * view.aspect))), mode="area")
+    return F.interpolate(small, (view.height, view.width), mode="bicubic", align_corners=False).clamp_(0, 1)
+
+
+def _plain(frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    return frames
+
+
+def _warm(frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    return _scale(_saturate(frames, 1.1), 1.14, 0.99, 0.70) + torch.tensor((0.05, 0.02, 0.0), device=view.device)[:, None, None]
+
+
+def _cold(frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    return _scale(_saturate(frames, 0.72), 0.70, 0.93, 1.16) + torch.tensor((0.0, 0.015, 0.06), device=view.device)[:, None, None]
+
+
+def _noir(frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    luma = _contrast(grey(frames), 1.55, 0.47) * _vignette(view, 0.65) + 0.035 * grain
+    return luma.expand(-1, 3, -1, -1).clone()
+
+
+def _vintage(frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    luma = grey(frames)
+    sepia = torch.cat([luma * 0.92 + 0.12, luma * 0.78 + 0.07, luma * 0.55 + 0.05], 1)
+    faded = torch.lerp(sepia, frames, 0.16)
+    return (faded + 0.05 * grain) * _vignette(view, 0.5)
+
+
+def _pastel(frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    return _saturate(frames, 0.62) * 0.52 + 0.47
+
+
+def _neon(frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    rich = _saturate(frames, 1.9)
+    dark = rich.clamp(0, 1).pow(2.1)
+    tint = torch.tensor((0.75, 0.45, 1.10), device=view.device)[None, :, None, None]
+    glow = _bloom(dark, view, 0.05)
+    edge = (frames - _bloom(frames, view, 0.03)).abs().amax(1, keepdim=True)
+    return dark * tint * 0.85 + glow * 0.55 + edge * 1.3 * torch.tensor((0.95, 0.15, 1.0), device=view.device)[None, :, None, None] * 0.9
+
+
+def _dreamy(frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    soft = _bloom(frames, view, 0.06)
+    light = 1 - (1 - frames * 0.85) * (1 - soft * 0.62)
+    return _scale(_saturate(light, 0.92), 1.02, 0.97, 1.03)
+
+
+def _paper(frames: Tensor, view: View, grain: Tensor) -> Tensor:
+    steps = 5.0
+    level = frames.clamp(0, 1) * steps
+    low = level.floor()
+    flat = (low + ((level - low - 0.5) * 5 + 0.5).clamp(0, 1)) / steps
+    return _saturate(flat, 1.12) * 0.95 + 0.03 + 0.022 * grain
+
+
+_LOOKS: dict[str, Callable[[Tensor, View, Tensor], Tensor]] = {
+    "plain": _plain, "warm": _warm, "cold": _cold, "film noir": _noir, "vintage": _vintage,
+    "pastel": _pastel, "neon": _neon, "dreamy": _dreamy, "paper cut-out": _paper,
+}  # fmt: skip

@@ -1,0 +1,111 @@
+"""Packing changes nothing: a pack's result equals each sample's own, and positions are relative."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from haneul.model.patches import Known, Sample, flatten, grid_rows, pack, unflatten
+from haneul.model.presets import PRESETS, Config, preset
+from haneul.model.transformer import Transformer, attention
+from haneul.errors import UnknownName
+
+
+@pytest.fixture(scope="module")
+def model():
+    torch.manual_seed(0)
+    module = Transformer(Config(64, 3, 2, channels=5, text=16))
+    for value in module.parameters():  # zero gates and heads would make every test pass
+        torch.nn.init.normal_(value, std=0.2)
+    return module.requires_grad_(False)
+
+
+def sample(seed, shape=(2, 3, 4), words=5, references=0):
+    torch.manual_seed(seed)
+    known = tuple(Known(torch.randn(5, 2, 2), torch.randn(16)) for _ in range(references))
+    return Sample(
+        torch.randn(words, 16), torch.randn(5, *shape), torch.rand(shape), torch.randn(*shape, 3), known
+    )
+
+
+SAMPLES = [sample(1), sample(2, (1, 2, 2), words=3), sample(3, references=2), sample(4), sample(5, (3, 1, 1))]
+
+
+def test_a_pack_equals_its_samples_one_by_one(model):
+    packed = pack(SAMPLES)
+    together = grid_rows(model(packed), packed.kind)
+    alone = torch.cat([grid_rows(model(p), p.kind) for p in (pack([s]) for s in SAMPLES)])
+    assert torch.allclose(together, alone, atol=1e-5)
+
+
+def test_packed_loss_and_gradient_equal_one_by_one(model):
+    module = Transformer(model.config)
+    module.load_state_dict(model.state_dict())
+
+    def gradient(groups):
+        module.zero_grad()
+        for group in groups:
+            packed = pack(group)
+            grid_rows(module(packed), packed.kind).square().sum().backward()
+        return module.blocks[0].qkv.weight.grad.clone()
+
+    one, many = gradient([SAMPLES]), gradient([[s] for s in SAMPLES])
+    assert torch.allclose(one, many, rtol=1e-4, atol=1e-4 * float(many.abs().max()))
+
+
+def test_samples_do_not_see_each_other(model):
+    packed = pack([SAMPLES[0], SAMPLES[1]])
+    other = pack([SAMPLES[0], sample(9, (1, 2, 2), words=3)])
+    count = SAMPLES[0].time.numel()
+    a, b = (grid_rows(model(p), p.kind)[:count] for p in (packed, other))
+    assert torch.allclose(a, b, atol=1e-5)
+
+
+def test_words_references_and_times_all_matter(model):
+    def out(s):
+        packed = pack([s])
+        return grid_rows(model(packed), packed.kind)
+
+    base = SAMPLES[2]
+    variants = [
+        Sample(base.words + 1, base.grid, base.time, base.position, base.references),
+        Sample(base.words, base.grid, base.time * 0.5, base.position, base.references),
+        Sample(base.words, base.grid, base.time, base.position * 2, base.references),
+        Sample(base.words, base.grid, base.time, base.position, base.references[:1]),
+        Sample(
+            base.words,
+            base.grid,
+            base.time,
+            base.position,
+            (base.references[0], Known(base.references[1].latents, torch.zeros(16))),
+        ),
+    ]
+    for variant in variants:
+        assert not torch.allclose(out(base), out(variant), atol=1e-3)
+
+
+def test_attention_equals_masked_attention_over_the_whole_sequence():
+    lengths = (3, 3, 5, 2, 2, 2)
+    q, k, v = torch.randn(3, sum(lengths), 2, 8)
+    owner = torch.repeat_interleave(torch.arange(len(lengths)), torch.tensor(lengths))
+    mask = owner[:, None] == owner[None]
+    whole = F.scaled_dot_product_attention(*(x.transpose(0, 1) for x in (q, k, v)), attn_mask=mask)
+    assert torch.allclose(attention(q, k, v, lengths), whole.transpose(0, 1), atol=1e-5)
+
+
+def test_flatten_and_back():
+    grid = torch.randn(5, 2, 3, 4)
+    assert torch.equal(unflatten(flatten(grid), (2, 3, 4)), grid)
+
+
+def test_presets_have_the_sizes_they_state():
+    for name, millions in (("nano", 8), ("small", 21), ("medium", 44)):
+        with torch.device("meta"):
+            count = sum(p.numel() for p in Transformer(preset(name)).parameters())
+        assert count / 1e6 == pytest.approx(millions, rel=0.12), name
+    with torch.device("meta"):
+        assert sum(p.numel() for p in Transformer(PRESETS["giant"]).parameters()) > 4e9
+
+
+def test_unknown_preset_names_the_others():
+    with pytest.raises(UnknownName, match="nano"):
+        preset("nono")
