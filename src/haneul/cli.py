@@ -6,6 +6,7 @@ error. Exit status: 0 done, 1 failed, 2 misuse, 130 interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +41,7 @@ class Choice:
 
 def app() -> App:
     """The application with all its commands."""
-    made = App(name="haneul", help=HELP, version=__version__, help_format="plaintext")
+    made = App(name="haneul", help=HELP, version=__version__, help_format="plaintext", suppress_keyboard_interrupt=False)
     for name, kind in every().items():
         run = command(name, kind.__doc__ or "", (kind, Sampling, Choice, Output), _render)
         made.command(run, name=name)
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (those of the process by default); the exit status."""
     try:
         app()(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
         return 0
     except KeyboardInterrupt:
         return _fail("Interrupted; nothing half-made was left behind.", 130)
@@ -66,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), 1)
     except MemoryError:
         return _fail("Not enough memory; choose a smaller --size or fewer --seconds.", 1)
+    except OSError as error:  # nobody reads standard output any more, or its disk is full
+        sys.stdout = Path(os.devnull).open("w")
+        return _fail(f"{error.strerror or error}.", 1)
 
 
 def _fail(message: str, status: int) -> int:
@@ -147,8 +152,8 @@ def evaluate(
 
     The last line printed is JSON.
     """
-    from haneul.evaluate.report import evaluate as run
-
     if prompts < 1:
         raise InvalidInput(f"prompts cannot be {prompts}; give at least 1.")
+    from haneul.evaluate.report import evaluate as run
+
     run(prompts=prompts, report=report)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING
 from pathlib import Path
 from typing import Annotated, Any, get_origin
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from haneul.errors import InvalidInput
 from haneul.fields import Entry, entries, spell
@@ -67,10 +67,16 @@ def _parameter(entry: Entry, positional: bool) -> inspect.Parameter:
     about = Parameter(
         name=None if positional else [flag, *(["-" + entry.field.short] if entry.field.short else [])],
         help=describe(entry),
+        converter=_whole if entry.type is int else None,
         negative="",
     )
     place = inspect.Parameter.POSITIONAL_ONLY if positional else inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(entry.name, place, default=default, annotation=Annotated[kind, about])
+
+
+def _whole(kind: Any, tokens: Sequence[Token]) -> int:
+    """A whole number; Cyclopts' own conversion would silently cut 2.5 to 2."""
+    return int(tokens[0].value)
 
 
 def reflow(text: str) -> str:

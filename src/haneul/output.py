@@ -43,8 +43,6 @@ def check_place(path: Path, frames: int | None = None, sound: bool = False, fps:
     """Raise `InvalidInput` unless such a clip can be written at `path`, before any work is done."""
     from haneul import media
 
-    if path.is_dir():
-        raise InvalidInput(f"{path} is a folder; add a file name to it.")
     try:
         media.check_output(path, frames, sound, fps)
     except MediaError as error:

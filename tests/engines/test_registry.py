@@ -18,7 +18,7 @@ def test_suggests_the_nearest(wrong, near):
 
 
 def test_lists_all_when_nothing_is_near():
-    with pytest.raises(UnknownName, match="Choose from native, fake"):
+    with pytest.raises(UnknownName, match="choose from native, fake"):
         registry.find("zzzzzz")
 
 

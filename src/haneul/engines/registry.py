@@ -45,5 +45,5 @@ def find(name: str) -> Model:
     if name in names:
         return MODELS[names.index(name)]
     near = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.4)
-    guess = f"did you mean {near[0]}? " if near else ""
-    raise UnknownName(f"There is no model {name[:40]!r}; {guess}Choose from {', '.join(names)}.")
+    guess = f"did you mean {near[0]}? Choose" if near else "choose"
+    raise UnknownName(f"There is no model {name[:40]!r}; {guess} from {', '.join(names)}.")

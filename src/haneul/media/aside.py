@@ -28,7 +28,7 @@ def aside(path: Path) -> Iterator[Path]:
         beside.touch(exist_ok=False)
         yield beside
         _flush(beside)
-        os.replace(beside, path)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 

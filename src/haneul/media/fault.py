@@ -7,11 +7,15 @@ the file, says what is the matter and what to do.
 from __future__ import annotations
 
 import errno
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from haneul.errors import MediaError
+from av.error import FFmpegError
+
+from haneul.errors import HaneulError, MediaError
 
 _REASONS = {
     errno.ENOENT: "there is no such file or folder; check the path",
@@ -26,7 +30,13 @@ _REASONS = {
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
     errno.ELOOP: "its links lead in a circle; choose another path",
 }
-BROKEN = "it is broken, cut short, or not a {kind} file; play it elsewhere to check, or make it anew"
+_BROKEN = "it is broken, cut short, or not a {kind} file; play it elsewhere to check, or make it anew"
+
+# Pillow lets the errors of whatever step met the broken bytes through.
+_FAILURES = (
+    FFmpegError, OSError, ValueError, SyntaxError, ArithmeticError, LookupError, RuntimeError, EOFError,
+    struct.error, zlib.error,
+)  # fmt: skip
 
 
 @contextmanager
@@ -35,12 +45,13 @@ def telling(path: Path, verb: str, kind: str = "video") -> Iterator[None]:
 
     Interrupts and our own errors pass through.
     """
-    # Pillow raises SyntaxError, ValueError, OverflowError, struct.error ... on broken files.
     try:
         yield
+    except HaneulError:
+        raise
     except MemoryError as error:
         raise MediaError(f"Cannot {verb} {path}: it does not fit in memory; use a smaller or shorter one.") from error
-    except (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, RuntimeError, EOFError) as error:
+    except _FAILURES as error:
         raise MediaError(f"Cannot {verb} {path}: {reason(error, kind)}.") from error
 
 
@@ -51,4 +62,4 @@ def reason(error: BaseException, kind: str) -> str:
         return known
     if "null byte" in str(error) or "null character" in str(error):
         return "its name holds a null character; choose another name"
-    return BROKEN.format(kind=kind)
+    return _BROKEN.format(kind=kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,19 +30,28 @@ def is_picture(path: Path) -> bool:
 
     Raises `MediaError` when it cannot be opened or is empty.
     """
+    head = read_head(path)
+    is_riff = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    return is_riff or head[4:12] in (b"ftypavif", b"ftypavis") or head.startswith(_MAGIC)
+
+
+def read_head(path: Path) -> bytes:
+    """The first 16 bytes; `MediaError` when the file cannot be opened or is empty."""
     with telling(path, "read"), path.open("rb") as file:
         head = file.read(16)
     if not head:
         raise MediaError(f"Cannot read {path}: the file is empty; make it anew.")
-    is_riff = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
-    return is_riff or head[4:12] in (b"ftypavif", b"ftypavis") or head.startswith(_MAGIC)
+    return head
 
 
 @contextmanager
 def opened_picture(path: Path) -> Iterator[Image.Image]:
     """The picture, not decoded yet; call it inside `telling`."""
     Image.init()
-    with Image.open(path, formats=[kind for kind in _KINDS if kind in Image.OPEN]) as image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # a 100-megapixel photograph is none
+        image = Image.open(path, formats=[kind for kind in _KINDS if kind in Image.OPEN])
+    with image:
         yield image
 
 
@@ -57,7 +67,9 @@ def read_picture(path: Path | str) -> Frames:
         try:
             return to_pixels(image)[None]
         except Image.DecompressionBombError as error:
-            raise MediaError(f"Cannot read {path}: {image.width}x{image.height} pixels are too many; shrink it.") from error
+            raise MediaError(
+                f"Cannot read {path}: {image.width}x{image.height} pixels are too many; shrink it."
+            ) from error
 
 
 def to_pixels(image: Image.Image) -> NDArray[np.uint8]:

@@ -22,5 +22,5 @@ def resize(frames: Frames, width: int, height: int) -> Frames:
     out = np.empty((len(frames), height, width, 3), np.uint8)
     for at, frame in enumerate(frames):
         image = Image.fromarray(np.ascontiguousarray(frame))
-        out[at] = image.resize((width, height), Image.Resampling.LANCZOS)
+        out[at] = np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
     return out

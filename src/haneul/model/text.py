@@ -142,7 +142,9 @@ class TextEncoder(nn.Module):
         present = rows.any(-1)  # b l
         mask = F.pad(present, (1, 0), value=True)
         start = self.start.expand(len(rows), 1, -1)
-        x = torch.cat((start, self.embed(rows)), dim=1)  # b 1+l c
+        words = self.start.new_zeros(*present.shape, self.width)
+        words[present] = self.embed(rows[present]).to(words.dtype)
+        x = torch.cat((start, words), dim=1)  # b 1+l c
         for block in self.blocks:
             x = block(x, mask)
         x = self.norm(x)

@@ -5,6 +5,7 @@ Nothing novel is taken from the catalogue: those synonyms test words that were n
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,11 +58,48 @@ def subjects() -> Iterator[Meaning]:
         yield Meaning(subject.said("en"), subject.said("ko"), "catalogue")
 
 
+def spoken() -> Iterator[Meaning]:
+    """The captions' own phrases, a meaning a value and side: "walks to the left", "왼쪽으로 걷는다"."""
+    from haneul.worlds.phrases import all_phrases, table
+
+    values = dict.fromkeys((kind, value) for kind, value, _ in table("en") if kind not in ("side", "shot"))
+    for kind, value in values:
+        both = [all_phrases(language, kind, value) for language in ("en", "ko")]
+        sided = any("{to}" in phrase for phrase in both[0])
+        for side in ("left", "right") if sided else ("",):
+            english, korean = ([write(p, side, i) for i, p in enumerate(row)] for row, write in zip(both, (_english, _korean), strict=True))
+            if english and korean:
+                yield Meaning(tuple(dict.fromkeys(english)), tuple(dict.fromkeys(korean)), f"spoken {kind}")
+
+
+def _english(phrase: str, side: str, turn: int) -> str:
+    from haneul.worlds.english import inflect
+
+    to = (f"to the {side}", side, f"towards the {side}", f"{side}wards")[turn % 4]
+    return _bare(inflect(phrase, ("s", "ing", "base", "s")[turn % 4]), to)
+
+
+def _korean(phrase: str, side: str, turn: int) -> str:
+    from haneul.worlds.korean_verb import inflect
+
+    ways = {"left": ("왼쪽으로", "왼편으로"), "right": ("오른쪽으로", "오른편으로")}.get(side, ("", ""))
+    return _bare(inflect(phrase, ("plain", "adnominal", "plain", "while", "polite", "and")[turn % 6]), ways[turn % 2])
+
+
+def _bare(phrase: str, to: str) -> str:
+    """A phrase with its side put in and the other holes left empty."""
+    phrase = phrase.replace("{to}", to).replace("{its}", "its").replace("*", "")
+    return " ".join(re.sub(r"\{[^}]*\}|[\ue000\ue001]", "", phrase).split())
+
+
 def names(meanings: list[Meaning]) -> list[Name]:
     """Every way to name a thing that can be seen, in both languages."""
-    seen = [m for m in meanings if m.section in (*NAMED_SECTIONS, "catalogue")]
-    return [Name(m.english[i % len(m.english)], m.korean[i % len(m.korean)])
-            for m in seen for i in range(max(len(m.english), len(m.korean)))]  # fmt: skip
+    abstract = re.compile("flag|face|button|clock|symbol|hand|arrow|square|circle|heart|moon|with|:|person|medium")
+    seen = [m for m in meanings if m.section in (*NAMED_SECTIONS, "catalogue")
+            or (m.section == "emoji" and len(m.english[0].split()) < 3 and not abstract.search(m.english[0]))]  # fmt: skip
+    spelt = [(m.english, tuple(term for term in m.korean if "가" <= term[0] <= "힣")) for m in seen]
+    return [Name(english[i % len(english)], korean[i % len(korean)])
+            for english, korean in spelt if korean for i in range(max(len(english), len(korean)))]  # fmt: skip
 
 
 def terms(cell: str, between: str) -> tuple[str, ...]:

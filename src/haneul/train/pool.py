@@ -62,8 +62,14 @@ def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode 
     """Render shard `shard` of `plan` and write it to `path`, as latents if `encode` is given."""
     shape = plan.shape(shard)
     count = max(1, plan.tokens // shape.tokens)
-    frames, records = world.clips(shape, count, plan.seed * 1_000_003 + shard)
-    data = encode(frames).half() if encode else frames
+    seed = plan.seed * 1_000_003 + shard
+    frames, scenes = world.clips(shape, count, seed)
+    data, records = frames, [{}] * count
+    if encode:
+        from haneul.train.record import record
+
+        data = encode(frames).half()
+        records = [record(scene, world.catalogue, seed * 1009 + index) for index, scene in enumerate(scenes)]
     header = {"shape": json.dumps([shape.width, shape.height, shape.frames, shape.fps])}
     header["records"] = json.dumps(records, ensure_ascii=False)
     aside = path.with_suffix(f".{os.getpid()}.part")

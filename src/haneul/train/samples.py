@@ -14,7 +14,7 @@ from haneul.model.patches import Known, Sample, flatten
 from haneul.model.text import TextEncoder
 from haneul.train.layout import draw_levels
 from haneul.train.pool import Clip
-from haneul.train.world import CAPTIONS
+from haneul.train.record import CAPTIONS
 
 DROP_TEXT, DROP_REFERENCES = 0.1, 0.3
 Cast = dict[str, Tensor]

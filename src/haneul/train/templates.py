@@ -192,9 +192,20 @@ def subject(name: Name, deed: str, rng: Random, particle: str) -> tuple[Chunk, C
     return Chunk(tuple(english), phrase, deed), Chunk(tuple(korean), phrase, deed)
 
 
-def sentence(names: list[Name], rng: Random) -> tuple[Sentence, Sentence]:
+Spoken = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
+
+
+def phrase(kind: str, table: tuple[Phrase, ...], spoken: Spoken, rng: Random) -> Phrase:
+    """A phrase in both languages, half of the time from the captions' own tables (`spoken`)."""
+    if spoken.get(kind) and rng.random() < 0.6:
+        english, korean = rng.choice(spoken[kind])
+        return rng.choice(english), rng.choice(korean)
+    return rng.choice(table)
+
+
+def sentence(names: list[Name], spoken: Spoken, rng: Random) -> tuple[Sentence, Sentence]:
     """One scene told in English and in Korean."""
-    deed = rng.choice(DEEDS)
+    deed = phrase("action", DEEDS, spoken, rng)
     who, other = rng.choice(names), rng.choice(names)
     english, korean = [], []
     a_en, a_ko = subject(who, deed[0].replace(" @", ""), rng, rng.choice(("이/가", "이/가", "은/는")))

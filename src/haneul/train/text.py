@@ -80,18 +80,18 @@ def centred(vectors: np.ndarray) -> np.ndarray:
 
 def lessons(rng: Random, captions: int, width: int) -> Lessons:
     """Words, phrases and captions with their targets."""
-    known = [*meanings.lexicon(), *meanings.subjects(), *meanings.emoji_names()]
+    known = [*meanings.lexicon(), *meanings.subjects(), *meanings.spoken(), *meanings.emoji_names()]
     targets, made = Targets(), Lessons()
     static: dict[str, int] = {}  # term to target
     for meaning in known:
         for term in meaning.english:
             row = targets.row(term, *meaning.english) if len(meaning.english) > 1 else targets.row(term)
             static.setdefault(term, row)
-            made.words.append((term, row, 1.0 if meaning.section != "emoji" else 0.4))
+            made.words.append((term, row, 1.0 if meaning.section != "emoji" else 0.5))
         for term in meaning.korean:
             row = targets.row(*meaning.english)
             static.setdefault(term, row)
-            made.words.append((term, row, 1.6 if meaning.section != "emoji" else 0.5))
+            made.words.append((term, row, 1.6 if meaning.section != "emoji" else 0.6))
     common = teachers.english_words()
     for word in common:
         if word not in static:
@@ -105,10 +105,15 @@ def lessons(rng: Random, captions: int, width: int) -> Lessons:
         pair = f"{rng.choice(common)} {rng.choice(common)}"
         made.words.append((pair, targets.row(pair), 0.1))
     named = meanings.names(known)
+    spoken: templates.Spoken = {}
+    for meaning in known:
+        if meaning.section.startswith("spoken"):
+            spoken.setdefault(meaning.section.split()[1], []).append((meaning.english, meaning.korean))
     for number in range(captions):
-        both = salad(known, rng) if number % 4 == 0 else templates.sentence(named, rng)
+        both = salad(known, rng) if number % 4 == 0 else templates.sentence(named, spoken, rng)
         whole = targets.row(templates.text(both[0]))
         made.captions += [(*annotated(said, static, targets), whole) for said in both]
+    made.words = [lesson for lesson in made.words if len(split(lesson[0])) <= 5]
     made.minilm, made.universal = targets.vectors()
     _, _, basis = torch.linalg.svd(made.minilm[1:], full_matrices=False)
     made.basis = basis[:width].T.contiguous()

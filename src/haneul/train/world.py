@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from haneul.worlds.artwork import Atlas
-from haneul.worlds.caption import caption
 from haneul.worlds.catalogue import Subject, catalogue
 from haneul.worlds.sampler import sample
 from haneul.worlds.scene import Scene
 from haneul.worlds.toon import render
 
-CAPTIONS = (("en", "dense"), ("en", "dense"), ("en", "short"), ("ko", "dense"), ("ko", "short"))
+MOMENTS = 4  # pictures of one scene
 
 
 @dataclass(frozen=True, order=True)
@@ -50,28 +48,19 @@ class World:
             one for one in self.catalogue if not one.unseen and (one.core or not core)
         ]
 
-    def scenes(self, shape: Shape, count: int, seed: int) -> tuple[list[Scene], int]:
-        """`count` scenes and the frame at which clips of `shape` start in them (pictures: anywhere)."""
+    def clips(self, shape: Shape, count: int, seed: int) -> tuple[Tensor, list[Scene]]:
+        """Frames (B, 3, T, H, W) uint8 and the scene of each.
+
+        Pictures are several moments of one scene each, since painting the place costs most.
+        """
         rng = np.random.default_rng(seed)
+        size = {"width": shape.width, "height": shape.height, "atlas": self.atlas, "device": self.device}
         if shape.frames > 1:
-            return [sample(rng, self.subjects, shape.frames / shape.fps) for _ in range(count)], 0
-        scenes = [sample(rng, self.subjects, 3.0, allow_shots=False) for _ in range(count)]
-        return scenes, int(rng.integers(0, 3 * shape.fps))
-
-    def clips(self, shape: Shape, count: int, seed: int) -> tuple[Tensor, list[dict[str, Any]]]:
-        """Frames (B, 3, T, H, W) uint8 and a record of each: captions, who is named, the scene."""
-        scenes, start = self.scenes(shape, count, seed)
-        options = {"width": shape.width, "height": shape.height, "fps": shape.fps, "frames": shape.frames}
-        drawn = render(scenes, **options, atlas=self.atlas, device=self.device, start=start).frames
-        pictures = (drawn * 255).round().clamp(0, 255).to(torch.uint8).transpose(1, 2)
-        return pictures, [self.record(scene, seed * 100003 + index) for index, scene in enumerate(scenes)]
-
-    def record(self, scene: Scene, seed: int) -> dict[str, Any]:
-        """Captions [text, names], subjects of each actor, and the scene as plain data."""
-        rng = np.random.default_rng(seed)
-        told = [caption(scene, self.catalogue, language, style, rng) for language, style in CAPTIONS]
-        return {
-            "captions": [[one.text, list(one.names)] for one in told],
-            "subjects": [[name for name in (actor.subject, actor.rear) if name] for actor in scene.actors],
-            "scene": asdict(scene),
-        }
+            scenes = [sample(rng, self.subjects, shape.frames / shape.fps) for _ in range(count)]
+            frames = render(scenes, **size, fps=shape.fps, frames=shape.frames).frames.transpose(1, 2)
+        else:
+            scenes = [sample(rng, self.subjects, 4.0, allow_shots=False) for _ in range(-(-count // MOMENTS))]
+            rate = MOMENTS / rng.uniform(2.5, 4.0)
+            frames = render(scenes, **size, fps=rate, frames=MOMENTS).frames.flatten(0, 1)[:count, :, None]
+            scenes = [scene for scene in scenes for _ in range(MOMENTS)][:count]
+        return (frames * 255).round().clamp(0, 255).to(torch.uint8), scenes

@@ -27,6 +27,7 @@ class Camera:
     focus_x: np.ndarray
     focus_y: np.ndarray
     aspect: float
+    away: float = 0.0  # another view of the place: how far its layers are shifted
 
     def scale(self, parallax: float) -> np.ndarray:
         """How much larger a layer looks (T,)."""

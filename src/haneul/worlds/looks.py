@@ -62,7 +62,7 @@ def _cold(frames: Tensor, view: View, grain: Tensor) -> Tensor:
 
 
 def _noir(frames: Tensor, view: View, grain: Tensor) -> Tensor:
-    luma = _contrast(grey(frames), 1.55, 0.47) * _vignette(view, 0.65) + 0.035 * grain
+    luma = _contrast(grey(frames), 1.55, 0.47) * _vignette(view, 0.65) + 0.012 * grain
     return luma.expand(-1, 3, -1, -1).clone()
 
 
@@ -70,7 +70,7 @@ def _vintage(frames: Tensor, view: View, grain: Tensor) -> Tensor:
     luma = grey(frames)
     sepia = torch.cat([luma * 0.92 + 0.12, luma * 0.78 + 0.07, luma * 0.55 + 0.05], 1)
     faded = torch.lerp(sepia, frames, 0.16)
-    return (faded + 0.05 * grain) * _vignette(view, 0.5)
+    return (faded + 0.015 * grain) * _vignette(view, 0.5)
 
 
 def _pastel(frames: Tensor, view: View, grain: Tensor) -> Tensor:
@@ -97,7 +97,7 @@ def _paper(frames: Tensor, view: View, grain: Tensor) -> Tensor:
     level = frames.clamp(0, 1) * steps
     low = level.floor()
     flat = (low + ((level - low - 0.5) * 5 + 0.5).clamp(0, 1)) / steps
-    return _saturate(flat, 1.12) * 0.95 + 0.03 + 0.022 * grain
+    return _saturate(flat, 1.12) * 0.95 + 0.03 + 0.008 * grain
 
 
 _LOOKS: dict[str, Callable[[Tensor, View, Tensor], Tensor]] = {

@@ -26,7 +26,7 @@ class View:
         return self.width / self.height
 
     def tensor(self, values: np.ndarray) -> Tensor:
-        return torch.as_tensor(np.ascontiguousarray(values), dtype=torch.float32, device=self.device)
+        return torch.tensor(np.ascontiguousarray(values), dtype=torch.float32, device=self.device)
 
     def colour(self, values: np.ndarray) -> Tensor:
         """(T, 3) as (T, 3, 1, 1)."""

@@ -1,0 +1,95 @@
+"""The characters as textures: frames of the atlas, shrunk without aliasing, tinted, joined to hybrids.
+
+Textures are premultiplied RGBA (T, 4, p, p) float32; the character fills its cell as in the atlas:
+aspect kept, centred, feet on the bottom row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from haneul.worlds.artwork import Atlas
+
+TINTS = {
+    "red": (0.87, 0.12, 0.13), "orange": (0.97, 0.50, 0.08), "yellow": (0.98, 0.83, 0.12),
+    "green": (0.22, 0.68, 0.24), "blue": (0.13, 0.40, 0.90), "purple": (0.53, 0.22, 0.80),
+    "pink": (0.98, 0.45, 0.70), "white": (0.95, 0.95, 0.97), "black": (0.11, 0.11, 0.13),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Who is to be drawn: rows of the atlas, and how."""
+
+    row: int
+    tint: str = "none"
+    rear: int = -1  # row of the other half
+    front: str = "front"  # where the front half is: left, right or front (top)
+    rear_flip: bool = False
+
+
+def texture(atlas: Atlas, figure: Figure, poses: np.ndarray, pixels: float, device: str) -> Tensor:
+    """The figure at `poses` (T,) frames of its loop, for a height of about `pixels` on the picture."""
+    unique, back = np.unique(poses, return_inverse=True)
+    made = _cell(atlas, figure.row, unique, device)
+    if figure.rear >= 0:
+        other = _cell(atlas, figure.rear, unique, device)
+        made = _join(made, other.flip(-1) if figure.rear_flip else other, figure.front)
+    made = _shrink(made, pixels)
+    if figure.tint != "none":
+        made = recolour(made, TINTS[figure.tint], figure.tint)
+    if len(unique) == len(poses):
+        return made
+    return made[torch.as_tensor(back, device=made.device)]
+
+
+def _cell(atlas: Atlas, row: int, poses: np.ndarray, device: str) -> Tensor:
+    cells = atlas.pictures[row, torch.as_tensor(poses % atlas.pictures.shape[1])]
+    cells = cells.to(device).permute(0, 3, 1, 2).float().div_(255)
+    cells[:, :3] *= cells[:, 3:]
+    return cells
+
+
+def _shrink(cells: Tensor, pixels: float) -> Tensor:
+    """Halve until the picture needs no more than 1.5 texels a pixel."""
+    size = cells.shape[-1]
+    while size > 1.5 * max(pixels, 6) and size % 2 == 0:
+        cells = F.avg_pool2d(cells, 2)
+        size //= 2
+    return cells
+
+
+def _join(first: Tensor, second: Tensor, front: str) -> Tensor:
+    """The front half of one and the rear half of another, with a soft seam."""
+    size = first.shape[-1]
+    ramp = torch.linspace(0, 1, size, device=first.device)
+    keep = ((0.5 - ramp) * 12 + 0.5).clamp(0, 1)  # 1 on the left, or the top
+    if front == "right":
+        keep = keep.flip(0)
+    mask = keep[:, None] if front == "front" else keep[None, :]
+    return first * mask + second * (1 - mask)
+
+
+def recolour(cells: Tensor, colour: tuple[float, float, float], name: str) -> Tensor:
+    """Another hue, the shading kept: dark stays dark, light stays light (T, 4, p, p)."""
+    alpha = cells[:, 3:]
+    rgb = cells[:, :3] / alpha.clamp(min=1e-3)
+    luma = (rgb * torch.tensor((0.30, 0.59, 0.11), device=cells.device)[:, None, None]).sum(1, keepdim=True)
+    mean = (luma * alpha).sum() / alpha.sum().clamp(min=1e-3)
+    tone = luma / mean.clamp(min=0.15)
+    tint = torch.tensor(colour, device=cells.device)[None, :, None, None]
+    shine = ((luma - mean) / (1 - mean).clamp(min=0.1)).clamp(0, 1)
+    if name == "white":
+        made = (0.90 + (tone.clamp(max=1.3) - 1) * 0.40).clamp(0.1, 1) * tint
+    elif name == "black":
+        made = tint * tone.clamp(0.3, 1.2) + 0.22 * shine * shine
+    else:
+        made = tint * tone.clamp(max=1.0) ** 0.8
+        made = made + (1 - made) * shine * 0.55
+    strength = 0.93 * ((luma - 0.10) / 0.12).clamp(0.15, 1)  # eyes and outlines stay
+    return torch.cat([torch.lerp(rgb, made.clamp(0, 1), strength) * alpha, alpha], 1)
