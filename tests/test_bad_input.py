@@ -157,10 +157,20 @@ def test_pictures(capsys, folder, picture, words):
 
 @pytest.mark.parametrize(
     ("at", "words"),
-    [("9", ("ends at 0.5 s", "--seconds")), ("middle", ("first, last",)), ("nan", ("first, last",)), ("-1", ("first, last",))],
+    [
+        ("9", ("ends at 0.5 s", "--seconds")),
+        ("middle", ("first, last",)),
+        ("nan", ("first, last",)),
+        ("-1", ("first, last",)),
+    ],
 )
 def test_places(capsys, folder, at, words):
     refused(capsys, folder, ["animate", "good.png", f"--at={at}", "-o", "a.mp4", *FAKE, *SHORT], *words)
+
+
+@pytest.mark.parametrize("minutes", ["0", "nan", "-1", "long"])
+def test_train(capsys, folder, minutes):
+    refused(capsys, folder, ["train", "nano", "--minutes", minutes], "minutes")
 
 
 @pytest.mark.parametrize("prompts", ["0", "-1", "many"])
@@ -197,7 +207,7 @@ def test_too_little_memory(capsys, folder, monkeypatch):
 def test_a_full_standard_output_is_no_traceback(folder):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "haneul", "models"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            [sys.executable, "-m", "haneul", "--help"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert done.returncode == 1 and "Traceback" not in done.stderr
 
@@ -215,5 +225,5 @@ def test_interrupted_half_way(folder):
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert errors == "haneul: Interrupted; nothing half-made was left behind.\n"
+    assert errors == "haneul: Interrupted; no half-made file was left behind.\n"
     assert not list(Path("out").iterdir())

@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "haneul"
 RANKS = (
     ("__init__", "__main__", "cli", "flags"),
     ("server", "train", "evaluate"),
-    ("render", "windows", "output"),
+    ("render", "casting", "windows", "output"),
     ("operations", "engines", "prompts", "library", "safety"),
     ("model",),
     ("flow",),

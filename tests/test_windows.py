@@ -1,6 +1,7 @@
 """Windows cover a long canvas, share frames with their neighbours, and keep memory small."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ def test_spans_cover_everything_within_the_limit(frames, most, context):
     spans = windows.spans(frames, most, context)
     assert spans[0].start == 0 and spans[-1].stop == frames
     assert all(1 <= len(span) <= most for span in spans)
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         assert before.stop - after.start == windows.shared(most, context)
         assert after.stop > before.stop
 

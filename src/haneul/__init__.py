@@ -48,4 +48,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     operations = importlib.import_module("haneul.operations.base").every()
-    return sorted({*globals(), *_HOMES, "render", *operations})
+    return sorted({*_HOMES, "render", "__version__", *operations})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,9 @@ class Choice:
 
 def app() -> App:
     """The application with all its commands."""
-    made = App(name="haneul", help=HELP, version=__version__, help_format="plaintext", suppress_keyboard_interrupt=False)
+    made = App(
+        name="haneul", help=HELP, version=__version__, help_format="plaintext", suppress_keyboard_interrupt=False
+    )
     for name, kind in every().items():
         run = command(name, kind.__doc__ or "", (kind, Sampling, Choice, Output), _render)
         made.command(run, name=name)
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return 0
     except KeyboardInterrupt:
-        return _fail("Interrupted; nothing half-made was left behind.", 130)
+        return _fail("Interrupted; no half-made file was left behind.", 130)
     except UnusedCliTokensError as error:
         return _fail(f"{error} Put a prompt of several words into quotation marks.", 2)
     except CycloptsError as error:
@@ -69,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _fail("Not enough memory; choose a smaller --size or fewer --seconds.", 1)
     except OSError as error:  # nobody reads standard output any more, or its disk is full
-        sys.stdout = Path(os.devnull).open("w")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter's end would complain as well
         return _fail(f"{error.strerror or error}.", 1)
 
 
@@ -83,7 +85,7 @@ def _render(operation: Operation, sampling: Sampling, choice: Choice, output: Ou
     from haneul.render import numbered, part_of, takes
 
     path = output.path(operation)
-    with _progress() as progress:
+    with _progress("loading") as progress:
         began = time.monotonic()
         try:
             planned = takes(operation, choice.model, sampling)
@@ -105,15 +107,18 @@ def _render(operation: Operation, sampling: Sampling, choice: Choice, output: Ou
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar with the time left on standard error, when somebody watches it."""
+def _progress(what: str, logged: bool = False) -> Iterator[Progress]:
+    """A bar with the time left on standard error; where nobody watches nothing, or lines if `logged`."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda share, what: print(f"{share:4.0%} {what}", file=sys.stderr) if logged else None
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("loading", total=1.0)
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=1.0)
         yield lambda share, what: bar.update(task, completed=share, description=what)
 
 
@@ -129,7 +134,12 @@ def models() -> None:
 
 
 def train(
-    preset: str, /, *, resume: Annotated[bool, Parameter(negative="", help="Go on from the last checkpoint.")] = False
+    preset: str,
+    /,
+    *,
+    resume: Annotated[bool, Parameter(negative="", help="Go on from the last checkpoint.")] = False,
+    minutes: Annotated[float | None, Parameter(help="Save and stop after so long, to be resumed.")] = None,
+    folder: Annotated[Path, Parameter(help="Where checkpoints, curves and samples go.")] = Path("runs"),
 ) -> None:
     """Train a model of our own from the rendered world.
 
@@ -138,9 +148,13 @@ def train(
     preset
         nano, small, medium or larger.
     """
+    if minutes is not None and not 0 < minutes < float("inf"):
+        raise InvalidInput(f"minutes cannot be {minutes}; give a number above 0.")
     from haneul.train.loop import train as run
 
-    run(preset, resume=resume)
+    with _progress("preparing", logged=True) as progress:
+        weights = run(preset, resume=resume, minutes=minutes, folder=folder, progress=progress)
+    print(f"{weights}: the trained weights")
 
 
 def evaluate(

@@ -8,11 +8,11 @@ page are made from it. A new parameter is one line.
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import math
 import numbers
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -43,11 +43,10 @@ class Entry:
     positional: bool
 
 
-@cache
 def entries(owner: type) -> tuple[Entry, ...]:
     """The parameters of the dataclass `owner` that carry a `Field`; its own before inherited ones."""
     hints = get_type_hints(owner, include_extras=True)
-    own = owner.__dict__.get("__annotations__", {})
+    own = inspect.get_annotations(owner)
     fields = sorted(dataclasses.fields(owner), key=lambda f: f.name not in own)
     return tuple(_entry(f, hints[f.name]) for f in fields if get_origin(hints[f.name]) is Annotated)
 
@@ -102,9 +101,7 @@ def _check_text(entry: Entry, value: Any) -> None:
     if field.least and len(value.strip()) < field.least:
         raise field.error(f"The {entry.name} is empty; write at least a word.")
     if field.most and len(value) > field.most:
-        raise field.error(
-            f"The {entry.name} has {len(value):,} characters, more than {field.most:,.0f}; shorten it."
-        )
+        raise field.error(f"The {entry.name} has {len(value):,} characters, more than {field.most:,.0f}; shorten it.")
 
 
 def _wanted(entry: Entry) -> str:

@@ -26,9 +26,7 @@ def command(name: str, help: str, kinds: tuple[type, ...], run: Callable[..., No
         run(*(_instance(kind, parts, given) for kind, parts in owned.items()))
 
     parameters = [
-        _parameter(entry, entry.positional and kind is kinds[0])
-        for kind, parts in owned.items()
-        for entry in parts
+        _parameter(entry, entry.positional and kind is kinds[0]) for kind, parts in owned.items() for entry in parts
     ]
     signature = inspect.Signature(sorted(parameters, key=lambda p: p.kind))
     call.__name__, call.__doc__ = name, reflow(help)
@@ -46,7 +44,7 @@ def _instance(kind: type, parts: tuple[Entry, ...], given: Mapping[str, Any]) ->
 
 
 def _pairs(name: str, texts: tuple[str, ...]) -> dict[str, Path]:
-    """"Mango=corgi.png" as {"Mango": Path("corgi.png")}."""
+    """Mango=corgi.png as {"Mango": Path("corgi.png")}."""
     pairs: dict[str, Path] = {}
     for text in texts:
         key, equals, file = text.partition("=")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from haneul import windows
-from haneul.canvas import Canvas, Clip, Frames, Reference, Span
+from haneul.canvas import Canvas, Clip, Frames, Span
+from haneul.casting import with_cast
 from haneul.engines import registry
 from haneul.engines.base import Engine, Progress, Sampling
 from haneul.fields import record
@@ -124,7 +125,7 @@ def takes(
     if engine is None or isinstance(engine, str):
         engine = registry.engine(engine or registry.DEFAULT)
     best = Defaults(engine.abilities.size, engine.abilities.fps)
-    canvases = [_with_cast(canvas, engine) for canvas in operation.canvases(best)]
+    canvases = [with_cast(canvas, engine.abilities) for canvas in operation.canvases(best)]
     for canvas in canvases:
         windows.require(canvas, engine.abilities)
     return tuple(Take(operation, canvas, engine, sampling or Sampling()) for canvas in canvases)
@@ -152,25 +153,6 @@ def numbered(path: Path, count: int) -> tuple[Path, ...]:
     if count == 1:
         return (path,)
     return tuple(path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(1, count + 1))
-
-
-def _with_cast(canvas: Canvas, engine: Engine) -> Canvas:
-    """The canvas with pictures of those whom its prompt names, for an engine trained with the cast.
-
-    Only where nothing is known: known pixels show already who is meant, and may show another one.
-    """
-    if not engine.abilities.cast or canvas.layers:
-        return canvas
-    from haneul.prompts.cast import look_up
-
-    own = {reference.words.casefold() for reference in canvas.references}
-    found = [
-        Reference(words, picture)
-        for prompt in canvas.prompts
-        for words, picture in look_up(prompt.text)
-        if words.casefold() not in own
-    ]
-    return replace(canvas, references=(*canvas.references, *found))
 
 
 def function(kind: type[Operation]) -> Callable[..., Rendering]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from haneul import media
 from haneul.errors import InvalidInput, InvalidPrompt, MediaError
 from haneul.operations.animate import Animate
 from haneul.operations.shape import Defaults
@@ -25,7 +26,7 @@ def test_the_picture_stands_where_asked(picture, at, frame):
     canvas = Animate(picture, at=at, seconds=2).canvas(Defaults())
     (layer,) = canvas.layers
     assert layer.at == frame and layer.frames.shape == (1, 144, 256, 3)
-    np.testing.assert_array_equal(layer.frames[0], np.asarray(Image.open(picture)))
+    np.testing.assert_array_equal(layer.frames[0], media.read_picture(picture)[0])
     noise = canvas.noise()
     assert np.all(noise[frame] == 0) and noise.sum() == 23 * 144 * 256
 

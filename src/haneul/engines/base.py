@@ -45,9 +45,7 @@ class Abilities:
             raise AbilityMissing(f"{self.name} takes no reference pictures; leave --cast out.")
         if canvas.sound is not None and not self.sound:
             raise AbilityMissing(f"{self.name} makes no sound; leave the sound out.")
-        if not self.per_place_noise and any(
-            layer.frames.shape[1:3] != canvas.shape[1:] for layer in canvas.layers
-        ):
+        if not self.per_place_noise and any(layer.frames.shape[1:3] != canvas.shape[1:] for layer in canvas.layers):
             raise AbilityMissing(f"{self.name} keeps whole frames only, not regions of them.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property, partial
+from itertools import accumulate
 from statistics import median
 
 import numpy as np
@@ -16,6 +17,7 @@ from haneul.media.source import Info, Shown
 _STILL = 25.0  # frames a second of a file with one picture: any rate would do
 _HASTY = 0.02  # browsers show a GIF frame that asks for less than this ...
 _USUAL = 0.1  # ... for this long
+_ROUNDING = 0.0061  # seconds that a GIF may be off, half a hundredth and some more
 
 
 class Animation:
@@ -56,10 +58,15 @@ class Animation:
 
 
 def _rate(durations: list[float]) -> float:
-    """Frames a second of the typical duration. Files round to whole milliseconds or hundredths, so that
-    12 frames a second come as 80, 90, 80 ...: uneven ones that are nearly a whole rate are that rate."""
-    if max(durations) - min(durations) <= 0.0101:
-        rate = len(durations) / sum(durations)
-        uneven = len(set(durations)) > 1
-        return float(round(rate)) if uneven and abs(rate / round(rate) - 1) < 0.03 else round(rate, 3)
+    """The least whole number of frames a second at whose ticks all pictures change, up to 60.
+
+    GIF rounds to hundredths and WebP to thousandths of a second, so that 12 frames a second come as
+    80, 90, 80 ... ms, and equal pictures are joined. Where no rate fits, that of the typical duration.
+    """
+    if len(set(durations)) == 1:
+        return round(1 / durations[0], 3)
+    times = list(accumulate(durations))
+    for rate in range(1, 61):
+        if all(abs(round(time * rate) / rate - time) < _ROUNDING for time in times):
+            return float(rate)
     return round(1 / median(durations), 3)

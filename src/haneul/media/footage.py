@@ -133,13 +133,17 @@ class Footage:
         for packet in self._container.demux():
             if packet.pts is not None and packet.time_base:
                 end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+            if packet.is_corrupt and self._container.format.name != "mpegts":  # broadcasts have gaps
+                raise MediaError(f"Cannot read {self._path}: it is cut short at {end:.1f} s; make it anew.")
             if packet.stream is self._stream:
                 yield from (frame for frame in packet.decode() if isinstance(frame, VideoFrame))
         whole = ((self._container.duration or 0) + (self._container.start_time or 0)) / 1e6
         missing = whole - end
         rate = self._stream.average_rate or 25
-        if self._container.duration and missing > max(0.25, 2.0 / float(rate)):
-            raise MediaError(f"Cannot read {self._path}: it is cut short, the last {missing:.1f} s are missing.")
+        if self._container.duration and missing > max(0.2, 2.0 / float(rate)):
+            raise MediaError(
+                f"Cannot read {self._path}: it is cut short, the last {missing:.1f} s are missing; make it anew."
+            )
 
     def _pixels(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """(H, W, 3) upright. An untagged colour matrix is guessed from the size, as players do."""

@@ -33,7 +33,8 @@ class Format:
 
 
 _AAC = (7350, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)
-_H264 = {"preset": "medium", "crf": "16"}
+# Macroblock trees read memory that x264 never set unless both sides are multiples of 16: bytes would differ.
+_H264 = {"preset": "medium", "crf": "16", "mbtree": "0"}
 _VP9 = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "4", "row-mt": "0"}
 
 _MP4 = Format(

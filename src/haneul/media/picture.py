@@ -50,7 +50,11 @@ def opened_picture(path: Path) -> Iterator[Image.Image]:
     Image.init()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # a 100-megapixel photograph is none
-        image = Image.open(path, formats=[kind for kind in _KINDS if kind in Image.OPEN])
+        try:
+            image = Image.open(path, formats=[kind for kind in _KINDS if kind in Image.OPEN])
+        except Image.DecompressionBombError as error:
+            most = 2 * (Image.MAX_IMAGE_PIXELS or 0)
+            raise MediaError(f"Cannot read {path}: it has more than {most:,} pixels, too many; shrink it.") from error
     with image:
         yield image
 
@@ -64,12 +68,7 @@ def read_picture(path: Path | str) -> Frames:
     if not is_picture(path):
         raise MediaError(f"Cannot read {path}: it is not a picture; give a PNG, JPEG, WebP, GIF, BMP or TIFF file.")
     with telling(path, "read", "picture"), opened_picture(path) as image:
-        try:
-            return to_pixels(image)[None]
-        except Image.DecompressionBombError as error:
-            raise MediaError(
-                f"Cannot read {path}: {image.width}x{image.height} pixels are too many; shrink it."
-            ) from error
+        return to_pixels(image)[None]
 
 
 def to_pixels(image: Image.Image) -> NDArray[np.uint8]:

@@ -1,7 +1,8 @@
 """Moving pictures read at a constant frame rate, a few frames at a time.
 
-A variable rate becomes constant as in FFmpeg's `fps` filter: each picture goes to the nearest slot of
-1/fps seconds, of several in one slot the last stays, and an empty slot repeats the one before.
+A variable or another rate becomes constant: frame k is the picture that a player shows at k / fps
+seconds, so that some repeat and others are left out. A quarter of a frame of lateness is forgiven, for
+times in files are rounded and jitter.
 """
 
 from __future__ import annotations
@@ -80,9 +81,9 @@ def _empty(chunk: int, info: Info) -> Frames:
 
 
 def _steady(found: Source, fps: float, start: float, stop: float) -> Iterator[NDArray[np.uint8]]:
-    """One picture (H, W, 3) for each slot of 1/fps seconds from `start` to before `stop`."""
-    slot = _slot(start, fps)
-    last: float = math.inf if stop == math.inf else _slot(stop, fps)
+    """One picture (H, W, 3) for each frame of 1/fps seconds from `start` to before `stop`."""
+    slot = round(start * fps)
+    last: float = math.inf if stop == math.inf else round(stop * fps)
     held: Shown | None = None
     for shown in found.pictures(start):
         if held is not None:
@@ -94,7 +95,7 @@ def _steady(found: Source, fps: float, start: float, stop: float) -> Iterator[ND
         held = shown
     if held is not None:
         # A file has at least one frame, however short it is.
-        end = max(_slot(held.time + held.seconds, fps), _slot(held.time, fps) + 1)
+        end = max(1, round((held.time + held.seconds) * fps))
         yield from _repeated(held, slot, min(end, last))
 
 
@@ -105,4 +106,5 @@ def _repeated(shown: Shown, slot: int, stop: float) -> Iterator[NDArray[np.uint8
 
 
 def _slot(time: float, fps: float) -> int:
-    return math.floor(time * fps + 0.5 + 1e-6)
+    """The first frame that shows a picture of that time."""
+    return math.ceil(time * fps - 0.25)

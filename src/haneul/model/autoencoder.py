@@ -111,6 +111,7 @@ class Autoencoder(nn.Module):
         self.unembed = nn.Conv2d(c.fine, pixels, 3, padding=1)
         self.register_buffer("mean", torch.zeros(c.channels))
         self.register_buffer("std", torch.ones(c.channels))
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def encode(self, frames: Tensor) -> Tensor:
         """Frames (B, 3, T, H, W) in -1..1, T = 1 + 4k -> latents (B, C, t, h, w)."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import torch
 from einops import rearrange
 from torch import Tensor, nn
@@ -88,7 +89,8 @@ class TextEncoder(nn.Module):
         self.shape, self.width = shape, shape.width
         self.words = Vocabulary({print_: row for row, print_ in enumerate(fingerprints, 1)}, shape.buckets)
         # The last column is a gate: how much a part counts beside the other parts of its word.
-        self.table = nn.Embedding(1 + shape.vocabulary + shape.buckets, shape.rank + 1, padding_idx=0)
+        empty = torch.zeros(1 + shape.vocabulary + shape.buckets, shape.rank + 1)
+        self.table = nn.Embedding(*empty.shape, padding_idx=0, _weight=empty)
         self.project = nn.Linear(shape.rank, shape.width)
         self.start = nn.Parameter(torch.zeros(shape.width))
         self.blocks = nn.ModuleList(Block(shape.width, shape.heads) for _ in range(shape.depth))
@@ -115,7 +117,7 @@ class TextEncoder(nn.Module):
         """Features of texts. One longer than `LONGEST` tokens loses repeated words and fillers first, then
         its end; its pooled vector still hears every word, as the mean over stretches of that length."""
         listed = [split(text) for text in texts]
-        tokens, mask, pooled = self(self.rows([shorten(words) for words in listed]))
+        tokens, mask, pooled = self(*self.look_up([shorten(words) for words in listed]))
         for i, words in enumerate(listed):
             if len(words) >= LONGEST:
                 pooled[i] = self._pooled_in_stretches(words)
@@ -124,27 +126,28 @@ class TextEncoder(nn.Module):
     def _pooled_in_stretches(self, words: list[str]) -> Tensor:
         step = LONGEST - 1
         stretches = [words[i : i + step] for i in range(0, len(words), step)]
-        pooled = [self(self.rows(stretches[i : i + 64]))[2] for i in range(0, len(stretches), 64)]
+        pooled = [self(*self.look_up(stretches[i : i + 64]))[2] for i in range(0, len(stretches), 64)]
         return F.normalize(torch.cat(pooled).mean(0), dim=0)
 
-    def rows(self, texts: Sequence[Sequence[str]]) -> Tensor:
-        """Table rows (B, L, PARTS) of words, 0 where there is none; the start token's place is left out."""
-        longest = max((len(words) for words in texts), default=0)
-        rows = torch.zeros(len(texts), longest, PARTS, dtype=torch.long)
+    def look_up(self, texts: Sequence[Sequence[str]]) -> tuple[Tensor, Tensor]:
+        """The table rows (1 + U, PARTS) of the U different words, and which of them stands where (B, L).
+        Place 0 is no word; rows 0 are no part; the start token's place is left out."""
+        numbers = {word: i for i, word in enumerate(dict.fromkeys(w for words in texts for w in words), 1)}
+        rows = np.zeros((1 + len(numbers), PARTS), np.int64)
+        for word, i in numbers.items():
+            found = self.words.rows(word)
+            rows[i, : len(found)] = found
+        places = np.zeros((len(texts), max(map(len, texts), default=0)), np.int64)
         for i, words in enumerate(texts):
-            for j, word in enumerate(words):
-                found = self.words.rows(word)
-                rows[i, j, : len(found)] = torch.tensor(found)
-        return rows.to(self.start.device)
+            places[i, : len(words)] = [numbers[word] for word in words]
+        device = self.start.device
+        return torch.from_numpy(rows).to(device), torch.from_numpy(places).to(device)
 
-    def forward(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Rows (B, L, PARTS) to tokens (B, 1 + L, C) of RMS 1, mask (B, 1 + L) and pooled (B, C)."""
-        present = rows.any(-1)  # b l
-        mask = F.pad(present, (1, 0), value=True)
-        start = self.start.expand(len(rows), 1, -1)
-        words = self.start.new_zeros(*present.shape, self.width)
-        words[present] = self.embed(rows[present]).to(words.dtype)
-        x = torch.cat((start, words), dim=1)  # b 1+l c
+    def forward(self, rows: Tensor, places: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """`look_up`'s answer to tokens (B, 1 + L, C) of RMS 1, mask (B, 1 + L) and pooled (B, C)."""
+        mask = F.pad(places > 0, (1, 0), value=True)  # b 1+l
+        start = self.start.expand(len(places), 1, -1)
+        x = torch.cat((start, F.embedding(places, self.embed(rows).to(start.dtype))), dim=1)  # b 1+l c
         for block in self.blocks:
             x = block(x, mask)
         x = self.norm(x)

@@ -41,8 +41,7 @@ def read(path: Path) -> TextEncoder:
         raise MissingPart(
             f"{path} is no text encoder ({error}); make it anew: python -m haneul.train.text"
         ) from error
-    with torch.device("meta"):
-        encoder = TextEncoder(shape, stored.pop("fingerprints").tolist())
+    encoder = TextEncoder(shape, stored.pop("fingerprints").tolist())
     state = {name: restore(name, stored) for name in stored if not name.endswith(".scale") or name == "scale"}
     encoder.load_state_dict(state, assign=True)
     return encoder

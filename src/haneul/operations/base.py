@@ -25,12 +25,8 @@ from haneul.operations.shape import Defaults, pixels
 
 MOST_LETTERS = 32_000
 
-PromptText = Annotated[
-    str, Field("What the clip shows, in English or Korean.", 1, MOST_LETTERS, error=InvalidPrompt)
-]
-MotionText = Annotated[
-    str, Field("What happens in the clip; may be left out.", 1, MOST_LETTERS, error=InvalidPrompt)
-]
+PromptText = Annotated[str, Field("What the clip shows, in English or Korean.", 1, MOST_LETTERS, error=InvalidPrompt)]
+MotionText = Annotated[str, Field("What happens in the clip; may be left out.", 1, MOST_LETTERS, error=InvalidPrompt)]
 Seconds = Annotated[float, Field("How long the clip is.", 0.01, 60, "s", error=InvalidSize)]
 
 
@@ -50,12 +46,10 @@ class Operation(ABC):
     fps: Annotated[
         float | None, Field("Frames a second; the engine's own when left out.", 1, 60, error=InvalidSize)
     ] = None
-    seed: Annotated[
-        int, Field("The same seed gives the same clip; drawn and printed when left out.", 0, 2**32 - 1)
-    ] = field(default_factory=draw_seed)
-    negative: Annotated[
-        str, Field("What the clip shall not show.", None, MOST_LETTERS, error=InvalidPrompt)
-    ] = ""
+    seed: Annotated[int, Field("The same seed gives the same clip; drawn and printed when left out.", 0, 2**32 - 1)] = (
+        field(default_factory=draw_seed)
+    )
+    negative: Annotated[str, Field("What the clip shall not show.", None, MOST_LETTERS, error=InvalidPrompt)] = ""
     cast: Annotated[
         Mapping[str, Path],
         Field("NAME=PICTURE of one's own character that the prompt names; may be repeated."),

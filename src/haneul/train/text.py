@@ -28,15 +28,13 @@ NONE = 0  # the target row that means "nothing to learn here"
 
 @dataclass
 class Lessons:
-    """Everything to be learnt. Targets are rows of `minilm` and `universal`, row 0 being no target."""
+    """Everything to be learnt. Targets are rows of `goals`, row 0 being no target."""
 
     words: list[tuple[str, int, float]] = field(default_factory=list)  # text, target, share
     captions: list[tuple[list[str], Tensor, int]] = field(
         default_factory=list
     )  # words, (L, 3) targets, pooled target
-    minilm: Tensor = field(default_factory=lambda: torch.empty(0))
-    universal: Tensor = field(default_factory=lambda: torch.empty(0))
-    basis: Tensor = field(default_factory=lambda: torch.empty(0))  # (384, C): PCA of MiniLM
+    goals: Tensor = field(default_factory=lambda: torch.empty(0))  # (N, C) unit vectors, principal axes first
 
 
 class Targets:
@@ -54,22 +52,25 @@ class Targets:
             self.mixtures.append(key)
         return self.rows[key]
 
-    def vectors(self) -> tuple[Tensor, Tensor]:
-        """Centred unit vectors by row of MiniLM and of USE; zero where a teacher does not know."""
+    def vectors(self, width: int) -> Tensor:
+        """Unit vectors (N, width) by row, on the principal axes of MiniLM's space; row 0 is zero."""
         phrases = list(dict.fromkeys(p for mixture, _ in self.mixtures for p in mixture))
-        english = [p for p in phrases if not is_hangul(p)]
         place = {p: i for i, p in enumerate(phrases)}
-        found = [np.zeros((len(phrases), width), np.float32) for width in teachers.WIDTHS]
-        known = [place[p] for p in english]
-        found[0][known] = centred(teachers.remembered(teachers.minilm, english))
-        found[1][:] = centred(teachers.remembered(teachers.universal, phrases))
-        both = [torch.zeros(len(self.mixtures), width) for width in teachers.WIDTHS]
-        for row, (mixture, _) in enumerate(self.mixtures):
-            if mixture:
-                chosen = [place[p] for p in mixture]
-                for target, vectors in zip(both, found, strict=True):
-                    target[row] = torch.from_numpy(vectors[chosen].mean(0))
-        return F.normalize(both[0], dim=-1), F.normalize(both[1], dim=-1)
+        english = [place[p] for p in phrases if not is_hangul(p)]
+        others = [place[p] for p in phrases if is_hangul(p)]
+        found = np.zeros((len(phrases), teachers.WIDTHS[0]), np.float32)
+        found[english] = centred(teachers.remembered(teachers.minilm, [phrases[i] for i in english]))
+        universal = centred(teachers.remembered(teachers.universal, phrases))
+        # What only USE knows (Korean words beyond the lexicon) comes over by a linear map between the spaces.
+        found[others] = universal[others] @ bridge(universal[english], found[english])
+        rows = np.stack([found[[place[p] for p in m]].mean(0) if m else 0 * found[0] for m, _ in self.mixtures])
+        _, _, axes = np.linalg.svd(found[english][::3], full_matrices=False)
+        return F.normalize(torch.from_numpy(rows @ axes[:width].T), dim=-1)
+
+
+def bridge(one: np.ndarray, other: np.ndarray, strength: float = 30.0) -> np.ndarray:
+    """The ridge regression from one space of vectors to another."""
+    return np.linalg.solve(one.T @ one + strength * np.eye(one.shape[1], dtype=np.float32), one.T @ other)  # type: ignore[no-any-return]
 
 
 def centred(vectors: np.ndarray) -> np.ndarray:
@@ -114,9 +115,7 @@ def lessons(rng: Random, captions: int, width: int) -> Lessons:
         whole = targets.row(templates.text(both[0]))
         made.captions += [(*annotated(said, static, targets), whole) for said in both]
     made.words = [lesson for lesson in made.words if len(split(lesson[0])) <= 5]
-    made.minilm, made.universal = targets.vectors()
-    _, _, basis = torch.linalg.svd(made.minilm[1:], full_matrices=False)
-    made.basis = basis[:width].T.contiguous()
+    made.goals = targets.vectors(width)
     return made
 
 
@@ -156,13 +155,11 @@ def annotated(said: templates.Sentence, static: dict[str, int], targets: Targets
 
 
 class Heads(nn.Module):
-    """Linear maps from tokens and from the pooled vector to the teachers' spaces; for training only."""
+    """Linear maps from tokens to the goals' space; for training only."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        both = sum(teachers.WIDTHS)
-        self.own, self.chunk, self.deed = (nn.Linear(width, both) for _ in range(3))
-        self.pooled = nn.Linear(width, teachers.WIDTHS[1])
+        self.own, self.chunk, self.deed = (nn.Linear(width, width) for _ in range(3))
 
 
 class Classroom:
@@ -171,16 +168,17 @@ class Classroom:
     def __init__(self, encoder: TextEncoder, made: Lessons, steps: int, rng: np.random.Generator) -> None:
         self.encoder, self.made, self.rng, self.steps = encoder, made, rng, steps
         self.heads = Heads(encoder.width)
-        self.small = made.minilm @ made.basis  # (N, C)
         self.share = np.array([share for *_, share in made.words])
         self.share /= self.share.sum()
         body = [p for name, p in encoder.named_parameters() if name != "table.weight"]
-        groups = [
-            {"params": [encoder.table.weight], "lr": 6e-3},
-            {"params": [*body, *self.heads.parameters()], "lr": 1.5e-3},
-        ]
-        self.optimiser = torch.optim.Adam(groups, betas=(0.9, 0.98), fused=True)
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self.pace)
+        # Few rows of the table are seen at a step: sparse gradients spare passes over all of it.
+        encoder.table.sparse = True
+        self.body = [*body, *self.heads.parameters()]
+        self.optimisers = (
+            torch.optim.SparseAdam([encoder.table.weight], lr=1.5e-3, betas=(0.9, 0.98)),
+            torch.optim.Adam(self.body, lr=1e-3, betas=(0.9, 0.98), fused=True),
+        )
+        self.schedules = [torch.optim.lr_scheduler.LambdaLR(one, self.pace) for one in self.optimisers]
 
     def pace(self, step: int) -> float:
         """Warm-up over 100 steps, then a cosine down to 2 %."""
@@ -188,23 +186,24 @@ class Classroom:
             0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * min(1, step / self.steps)))
         )
 
-    def rows(self, texts: list[list[str]]) -> Tensor:
-        """Table rows, a quarter of the vocabulary's rows left out so that the parts learn the words too."""
-        rows = self.encoder.rows(texts)
+    def look_up(self, texts: list[list[str]]) -> tuple[Tensor, Tensor]:
+        """The encoder's rows, a quarter of the vocabulary's left out so that the parts learn the words too."""
+        rows, places = self.encoder.look_up(texts)
         exact = (rows > 0) & (rows <= self.encoder.shape.vocabulary)
-        dropped = torch.from_numpy(self.rng.random(rows.shape[:2]) < 0.25)[..., None]
-        return rows.masked_fill(exact & dropped, 0)
+        dropped = torch.from_numpy(self.rng.random(len(rows)) < 0.25)[:, None]
+        return rows.masked_fill(exact & dropped, 0), places
 
     def step(self, words: int, captions: int) -> dict[str, float]:
         """One update; returns the losses by name."""
         with torch.autocast("cpu", torch.bfloat16):
             losses = {**self.word_loss(words), **self.caption_loss(captions)}
         total = torch.stack(list(losses.values())).sum()
-        self.optimiser.zero_grad(set_to_none=True)
         total.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.encoder.parameters(), 1.0)
-        self.optimiser.step()
-        self.schedule.step()
+        nn.utils.clip_grad_norm_(self.body, 1.0)
+        for optimiser, schedule in zip(self.optimisers, self.schedules, strict=True):
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+            schedule.step()
         return {name: float(loss.detach()) for name, loss in losses.items()}
 
     def word_loss(self, count: int) -> dict[str, Tensor]:
@@ -218,15 +217,15 @@ class Classroom:
             texts.append(split(term)[: LONGEST - 1])
             goals.append(goal)
         goal = torch.tensor(goals)
-        tokens, mask, pooled = self.encoder(self.rows(texts))
+        tokens, mask, pooled = self.encoder(*self.look_up(texts))
         alone = mask.sum(1) == 2
         own = self.match(self.heads.own(tokens[alone, 1]), goal[alone])
-        return {"words": own, "pooled words": self.pooled(pooled, goal)}
+        return {"words": own, "pooled words": 2 * self.match(pooled, goal)}
 
     def caption_loss(self, count: int) -> dict[str, Tensor]:
         chosen = 2 * self.rng.integers(len(self.made.captions) // 2, size=count)
-        told = [self.made.captions[i + side] for i in chosen for side in (0, 1)]
-        tokens, mask, pooled = self.encoder(self.rows([words for words, *_ in told]))
+        told = [self.joined(i, side) for i in chosen for side in (0, 1)]
+        tokens, mask, pooled = self.encoder(*self.look_up([words for words, *_ in told]))
         goal = nn.utils.rnn.pad_sequence([rows for _, rows, _ in told], batch_first=True)  # b l 3
         heads = (self.heads.own, self.heads.chunk, self.heads.deed)
         losses = {}
@@ -235,22 +234,18 @@ class Classroom:
         ):
             wanted = goal[..., side] > NONE
             losses[name] = weight * self.match(head(tokens[:, 1:][wanted]), goal[..., side][wanted])
-        return {**losses, "pooled": self.pooled(pooled, torch.tensor([whole for *_, whole in told]))}
+        return {**losses, "pooled": self.match(pooled, torch.tensor([whole for *_, whole in told]))}
+
+    def joined(self, first: int, side: int) -> tuple[list[str], Tensor, int]:
+        """A caption, or a third of the time two or three in a row, so that long prompts are nothing new."""
+        more = 2 * self.rng.integers(len(self.made.captions) // 2, size=self.rng.choice(3, p=(0.65, 0.25, 0.1)))
+        picked = [self.made.captions[i + side] for i in (first, *more)]
+        words, rows = sum((p[0] for p in picked), []), torch.cat([p[1] for p in picked])
+        return words[: LONGEST - 1], rows[: LONGEST - 1], picked[0][2] if len(picked) == 1 else NONE
 
     def match(self, found: Tensor, goal: Tensor) -> Tensor:
-        """Cosine distances to both teachers' vectors, and telling the goals of a batch apart."""
-        minilm, universal = found.split(teachers.WIDTHS, dim=-1)
-        return (
-            distance(minilm, self.made.minilm[goal]) + 0.4 * distance(universal, self.made.universal[goal])
-            + 0.25 * confusion(minilm, goal, self.made.minilm)
-        )  # fmt: skip
-
-    def pooled(self, pooled: Tensor, goal: Tensor) -> Tensor:
-        universal = self.heads.pooled(pooled)
-        return (
-            2 * distance(pooled, self.small[goal]) + 0.4 * distance(universal, self.made.universal[goal])
-            + 0.25 * confusion(pooled, goal, self.small)
-        )  # fmt: skip
+        """Cosine distance to the goals, and telling the goals of a batch apart."""
+        return distance(found, self.made.goals[goal]) + 0.25 * confusion(found, goal, self.made.goals)
 
 
 def distance(found: Tensor, goal: Tensor) -> Tensor:
@@ -277,17 +272,59 @@ def vocabulary(made: Lessons) -> list[int]:
 
 
 @torch.no_grad()
+def prepare(encoder: TextEncoder, heads: Heads, made: Lessons) -> None:
+    """Start close to the answer: a known word's row is its goal, a part's row the mean over words that have it.
+
+    The better those words agree, the wider the part's gate. The blocks start as near identities.
+    """
+    rank, width = encoder.shape.rank, encoder.width
+    told = [(split(term), row) for term, row, _ in made.words]
+    pairs = [(words[0], row) for words, row in told if len(words) == 1]
+    pairs += [(word, int(own)) for words, rows, _ in made.captions[::3] for word, own in zip(words, rows[:, 0], strict=True) if own]
+    goals: dict[str, list[int]] = {}
+    for word, row in pairs:
+        goals.setdefault(word, []).append(row)
+    rows, _ = encoder.look_up([list(goals)])
+    meant = torch.stack([made.goals[found].mean(0)[:rank] for found in goals.values()])
+    meant = F.normalize(meant, dim=-1)
+    total = torch.zeros(len(encoder.table.weight), rank)
+    count = torch.zeros(len(total), 1)
+    flat, owner = rows[1:].flatten(), torch.arange(len(goals)).repeat_interleave(PARTS)
+    total.index_add_(0, flat, meant[owner])
+    count.index_add_(0, flat, torch.ones(len(flat), 1))
+    agreement = total.norm(dim=1) / count[:, 0].clamp_min(1)
+    exact = encoder.shape.vocabulary + 1
+    encoder.table.weight[:, :rank] = F.normalize(total, dim=-1)
+    encoder.table.weight[:, rank] = 4 * agreement - 3
+    encoder.table.weight[1:exact, rank] = 3.0
+    encoder.table.weight[0] = 0
+    known = torch.tensor([encoder.words.exact(word) for word in goals])
+    encoder.table.weight[known, :rank] = meant
+    spread = torch.empty(width, width)
+    nn.init.orthogonal_(spread)
+    encoder.project.weight.copy_(spread[:, :rank] * width**0.5)
+    for layer in (heads.own, heads.chunk, heads.deed, encoder.pool):
+        layer.weight.copy_(spread.T / width**0.5)
+        layer.bias.zero_()
+    for block in encoder.blocks:
+        block.out.weight *= 0.3
+        block.down.weight *= 0.3
+    nn.init.normal_(encoder.start, std=0.5)
+    encoder.project.bias.zero_()
+
+
+@torch.no_grad()
 def settle(encoder: TextEncoder, made: Lessons, rng: np.random.Generator) -> None:
     """Set shift and scale so that token channels have mean 0 and RMS 1 over captions."""
     chosen = rng.choice(len(made.captions), min(1500, len(made.captions)), replace=False)
-    tokens, mask, _ = encoder(encoder.rows([made.captions[i][0] for i in chosen]))
+    tokens, mask, _ = encoder(*encoder.look_up([made.captions[i][0] for i in chosen]))
     seen = tokens[:, 1:][mask[:, 1:]]
     encoder.shift.copy_(seen.mean(0))
     encoder.scale.copy_(1 / seen.std(0))
 
 
 def train(
-    out: Path, steps: int = 3500, captions: int = 14_000, words: int = 320, told: int = 32, seed: int = 0
+    out: Path, steps: int = 1500, captions: int = 14_000, words: int = 192, told: int = 16, seed: int = 0
 ) -> TextEncoder:
     """Teach a new encoder and store it at `out`."""
     from rich.progress import Progress
@@ -299,12 +336,8 @@ def train(
     fingerprints = vocabulary(made)
     shape = TextShape(vocabulary=len(fingerprints), buckets=56_000 - len(fingerprints))
     encoder = TextEncoder(shape, fingerprints)
-    nn.init.normal_(encoder.table.weight, std=0.3)
-    with torch.no_grad():
-        encoder.table.weight[0] = 0
-        encoder.table.weight[:, -1] = 0
-        encoder.table.weight[1 : 1 + shape.vocabulary, -1] = 1.5  # a known word outweighs its parts
     room = Classroom(encoder, made, steps, rng)
+    prepare(encoder, room.heads, made)
     with Progress() as progress:
         task = progress.add_task("text encoder", total=steps)
         for step in range(steps):
@@ -323,7 +356,7 @@ def main() -> None:
     default = Path(__file__).parents[1] / "weights" / "text.safetensors"
     parser = argparse.ArgumentParser(description="Train the text encoder.")
     parser.add_argument("--out", type=Path, default=default)
-    parser.add_argument("--steps", type=int, default=3500)
+    parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--captions", type=int, default=14_000)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()

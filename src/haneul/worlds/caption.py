@@ -129,3 +129,21 @@ def _written(raw: Sequence[str], language: str, en: str, ko: str, fills: Mapping
         phrase = english.inflect(phrase, en) if language == "en" else korean_verb.inflect(phrase, ko)
         out.append(" ".join(phrase.split()))
     return tuple(dict.fromkeys(out))
+
+
+def main(count: int = 20, seconds: float = 4.0, seed: int = 0) -> None:
+    """Print samples: scenes of the sampler with a dense and a short caption, languages in turn."""
+    from haneul.worlds.catalogue import catalogue
+    from haneul.worlds.sampler import sample
+
+    rng, subjects = np.random.default_rng(seed), catalogue()
+    for number in range(count):
+        scene = sample(rng, subjects, seconds)
+        language: Language = "ko" if number % 2 else "en"
+        style: Style = "short" if number % 4 > 1 else "dense"
+        told = caption(scene, subjects, language, style, rng)
+        print(f"{language} {style:5}  {told.text}\n{'':10}{' | '.join(told.names)}")
+
+
+if __name__ == "__main__":
+    main()

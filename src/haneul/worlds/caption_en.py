@@ -10,7 +10,7 @@ from haneul.worlds.catalogue import Subject
 from haneul.worlds.clauses_en import Clause, EnglishClauses, listed
 from haneul.worlds.english import article, inflect
 from haneul.worlds.manner import open_sky
-from haneul.worlds.mention import Mention
+from haneul.worlds.mention import CLOSE, WIDE, Mention
 from haneul.worlds.names import MARKS
 from haneul.worlds.phrases import phrases, pick
 from haneul.worlds.scene import Scene, Shot
@@ -19,7 +19,7 @@ FILMS = ("video", "clip", "shot", "film", "scene", "short video", "animation")
 REQUESTS = ("make a video of", "create a video of", "show me", "I want to see", "generate a short clip of",
             "please make a film of", "a video of", "animate", "give me a clip with")  # fmt: skip
 SHOWS = ("the video shows", "we see", "you can see", "this clip shows", "the scene shows", "here is")
-THEN = ("then", "after a while", "later", "suddenly", "then")
+THEN = ("then", "after a while,", "later,", "suddenly", "a moment later,")
 CUTS = ("cut to", "then", "next,", "then cut to", "after that,")
 TIME_NOUNS = {"dawn": "morning", "noon": "day", "sunset": "evening", "night": "night"}
 
@@ -36,6 +36,7 @@ class _Teller:
         self.scene, self.mention, self.rng = scene, mention, rng
         self.words = EnglishClauses(scene, cast, mention, rng)
         self.left = {"place", "time", "weather", "look", "camera", "change"} & mention.said
+        self.clausal = False  # whether the sentence holds an "as" or "while" already
 
     def tell(self) -> str:
         if self.mention.keywords:
@@ -48,6 +49,8 @@ class _Teller:
             layouts.append(self._styled)
         if "action" not in self.mention:
             layouts = [self._fragment, self._titled, self._request, self._there, self._shows]
+        if "camera" in self.left:
+            layouts.append(self._labelled)
         text = layouts[int(self.rng.integers(len(layouts)))]()
         return self._finish([text, *self._rest()])
 
@@ -67,8 +70,12 @@ class _Teller:
         return True
 
     def choose(self, attribute: str, *forms: str) -> str:
+        """A phrase for the attribute; "as the sun sets" only where no other "as" or "while" stands yet."""
         options = phrases("en", attribute, getattr(self.scene, attribute), *forms)
-        return self.pick(*options) if options else ""
+        simple = [one for one in options if not one.startswith(("as ", "while "))]
+        chosen = self.pick(*(simple if self.clausal and simple else options)) if options else ""
+        self.clausal |= chosen.startswith(("as ", "while "))
+        return chosen
 
     def place(self, kind: str = "") -> str:
         if not self.take("place"):
@@ -89,6 +96,7 @@ class _Teller:
         if not self.take("weather"):
             return ""
         if self.scene.place == "room":
+            self.clausal = True
             return f"while {self.choose('weather', 'clause')} outside"
         return self.choose("weather", "at")
 
@@ -119,7 +127,11 @@ class _Teller:
     def _joined(self, clauses: list[Clause], form: str) -> str:
         parts = [clause.write(form) for clause in clauses]
         if len(parts) == 2:
-            return self.pick(" while ", " and ", " as ", ", and ").join(parts) if form != "ing" else " and ".join(parts)
+            # "A meets B and C runs" could be read as one meeting.
+            paired = clauses[0].kind in ("chases", "meets")
+            link = " while " if paired else " and " if form == "ing" else self.pick(" while ", " and ", " as ", ", and ")
+            self.clausal |= link in (" while ", " as ")
+            return link.join(parts)
         return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
     # Layouts ---------------------------------------------------------------------------------
@@ -154,11 +166,18 @@ class _Teller:
             title = self.choose("camera", "shot") if self.chance(0.75) else ""
             if not title:
                 self.left.add("camera")
+        if not title and self.scene.shots[0].closeness >= CLOSE and self.chance(0.6):
+            title = self.pick(*phrases("en", "shot", "close", "of")).split(" ", 1)[1]
         title = title or self.pick(*FILMS)
         if "look" in self.left and (adjectives := phrases("en", "look", self.scene.look, "adjective")) and self.chance(0.7):
             self.take("look")
             title = f"{self.pick(*adjectives)} {title}"
         return self._with_attached(f"{article(title)} {title} of {self.story('ing')}")
+
+    def _labelled(self) -> str:
+        """Tracking shot: a dog running ..."""
+        self.take("camera")
+        return self._with_attached(f"{self.choose('camera', 'shot')}: {self.story('ing')}")
 
     def _fragment(self) -> str:
         return self._with_attached(self.story("ing"))
@@ -176,8 +195,9 @@ class _Teller:
             kind = clauses[0].kind if len(clauses) == 1 else ""
             text = f"{self._joined(clauses, 'ing')} {self.where(kind)}"
             return self._with_attached(text.strip())
-        verb = "are" if first.count > 1 else "is"
-        return self._with_attached(f"there {verb} {clauses[0].write('ing')} {self.where(clauses[0].kind)}".strip())
+        told = clauses[0].write("ing")
+        verb = "are" if first.count > 1 and not told.startswith("a ") else "is"
+        return self._with_attached(f"there {verb} {told} {self.where(clauses[0].kind)}".strip())
 
     def _styled(self) -> str:
         """In the style of film noir, ..."""
@@ -189,8 +209,10 @@ class _Teller:
     def _with_attached(self, text: str) -> str:
         """Hang what is left on the sentence, one thing with "as" at the most."""
         tails = []
-        if "change" in self.left and self.chance(0.45):
+        alone = not self.clausal and not self.scene.change.startswith("one")
+        if "change" in self.left and alone and self.chance(0.5):
             self.take("change")
+            self.clausal = True
             tails.append(f"{self.pick('as', 'while')} {self._change()}")
         elif "camera" in self.left and self.chance(0.5):
             tails.append(self._camera_tail())
@@ -203,8 +225,8 @@ class _Teller:
         self.take("camera")
         clause = self.choose("camera", "clause")
         by = phrases("en", "camera", self.scene.camera, "by")
-        options = [f"as {inflect(clause, 's')}", f"with {inflect(clause, 'ing')}", self.choose("camera", "tag")]
-        return self.pick(*options, *by[:2])
+        options = [f"with {inflect(clause, 'ing')}", self.choose("camera", "tag"), *by[:2]]
+        return self.pick(*options, *([] if self.clausal else [f"as {inflect(clause, 's')}"] * 2))
 
     def _change(self) -> str:
         clause = self.choose("change", "clause")
@@ -236,7 +258,7 @@ class _Teller:
 
     def _shot(self, shot: Shot) -> str:
         """Cut to a close-up of the dog."""
-        close = "close" if shot.closeness >= 1.25 else "wide" if shot.closeness <= 0.85 else "medium"
+        close = "close" if shot.closeness >= CLOSE else "wide" if shot.closeness <= WIDE else "medium"
         view = self.pick(*phrases("en", "shot", close, "of"))
         heads = [i for i in shot.actors if i < len(self.scene.actors)]
         whom = ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from functools import cache
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -18,10 +20,17 @@ from haneul.worlds.phrases import phrases, pick
 from haneul.worlds.scene import TINTS, Scene
 
 BEASTS = frozenset({"animal", "bird", "fish", "insect", "dinosaur"})
+C = TypeVar("C")
 NOTHING_TO_TELL = frozenset({"stands", "meets", "chases"})  # of somebody who is chased or met
 
 
-class Clauses[C](ABC):
+@cache
+def colours(language: str) -> frozenset[str]:
+    """All words of all tints."""
+    return frozenset(word for tint in TINTS[1:] for word in phrases(language, "tint", tint, "adjective"))
+
+
+class Clauses(ABC, Generic[C]):
     """Chooses the words for the actors of one scene, then builds its clauses of type `C`."""
 
     language = ""
@@ -85,9 +94,9 @@ class Clauses[C](ABC):
 
     def word(self, subject: Subject, tinted: bool = False) -> str:
         """Its name or a synonym; before a tint none that holds a colour itself."""
-        colours = {word for tint in TINTS[1:] for word in phrases(self.language, "tint", tint, "adjective")}
-        said = [word for word in subject.said(self.language) if not (tinted and set(word.lower().split()) & colours)]
-        said = said or [subject.said(self.language)[0]]
+        said = subject.said(self.language)
+        if tinted:
+            said = tuple(word for word in said if not set(word.lower().split()) & colours(self.language)) or said[:1]
         return said[0] if self.mention.terse or self.rng.random() < 0.4 else pick(self.rng, said)
 
     def tint(self, i: int) -> str:

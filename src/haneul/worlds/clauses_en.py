@@ -19,9 +19,11 @@ HYBRIDS = (
     ("cross between {an_a} and {an_b}", "crosses between {an_a} and {an_b}"),
     ("mix of {an_a} and {an_b}", "mixes of {an_a} and {an_b}"),
     ("hybrid of {an_a} and {an_b}", "hybrids of {an_a} and {an_b}"),
-    ("{thing} with the front of {an_a} and the back of {an_b}", "{things} with the front of {an_a} and the back of {an_b}"),
-    ("{a} with the hind half of {an_b}", "{as} with the hind half of {an_b}"),
+    ("{thing} with the {fore} of {an_a} and the {hind} of {an_b}", "{things} with the {fore} of {an_a} and the {hind} of {an_b}"),
+    ("{a} with the {hind} of {an_b}", "{as} with the {hind} of {an_b}"),
 )  # fmt: skip
+# How the artwork joins them: who is seen from the front is cut at the waist, the others behind it.
+HALVES = {True: ("upper half", "lower half"), False: ("front", "hind half")}
 PODCAST = ("[host] a podcast", "[record] a podcast", "[talk] into a microphone", "[speak] into a microphone",
            "[do] a podcast", "[host] a podcast with a microphone")  # fmt: skip
 
@@ -60,10 +62,10 @@ class EnglishClauses(Clauses[Clause]):
             return many_of(front, word) if many else word
         rear = self.cast[actor.rear]
         a, b = self.word(front), self.word(rear)
-        thing = pick(self.rng, things(front, rear))
+        thing, (fore, hind) = pick(self.rng, things(front, rear)), HALVES[front.faces == "front"]
         return HYBRIDS[int(self.rng.integers(len(HYBRIDS)))][many].format_map({
             "a": a, "b": b, "an_a": f"{article(a)} {a}", "an_b": f"{article(b)} {b}", "thing": thing,
-            "things": plural(thing), "as": many_of(front, a),
+            "things": plural(thing), "as": many_of(front, a), "fore": fore, "hind": hind,
         })  # fmt: skip
 
     def figure(self, i: int) -> str:
@@ -148,11 +150,12 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def many_of(subject: Subject, word: str) -> str:
-    """The plural of one of the subject's names."""
-    return subject.plural if word == subject.english and subject.plural else plural(word)
+    """The plural of one of the subject's names; the catalogue's own where it is irregular."""
+    regular = subject.plural in ("", subject.english + "s", subject.english + "es")
+    return subject.plural if word == subject.english and not regular else plural(word)
 
 
 def things(front: Subject, rear: Subject) -> tuple[str, ...]:
     """What to call a hybrid of the two."""
     kinds = {front.kind, rear.kind}
-    return ("creature", "creature", "animal") if kinds <= BEASTS else ("creature", "being") if kinds <= ALIVE else ("thing",)
+    return ("creature", "creature", "animal") if kinds <= BEASTS else ("creature",) if kinds <= ALIVE else ("thing",)

@@ -14,9 +14,11 @@ from haneul.worlds.phrases import phrases, pick
 
 HYBRIDS = (
     "반은 {a} 반은 {b_in} {thing}", "{a_and} {b_obj} 반반 섞은 {thing}", "{a_and} {b_sub} 합쳐진 {thing}",
-    "앞은 {a} 뒤는 {b_in} {thing}", "{a} 반 {b} 반인 {thing}", "{a_and} {b_obj} 섞어 놓은 {thing}",
-    "앞쪽은 {a}이고 뒤쪽은 {b_in} {thing}", "반은 {a}, 반은 {b_in} {thing}",
+    "{fore} {a} {hind} {b_in} {thing}", "{a} 반 {b} 반인 {thing}", "{a_and} {b_obj} 섞어 놓은 {thing}",
+    "{fore} {a}, {hind} {b_in} {thing}", "반은 {a}, 반은 {b_in} {thing}",
 )  # fmt: skip
+# How the artwork joins them: who is seen from the front is cut at the waist, the others behind it.
+HALVES = {True: ("위는", "아래는"), False: ("앞은", "뒤는")}
 PODCAST = ("팟캐스트를 [진행하다]", "팟캐스트를 [하다]", "팟캐스트를 [녹음하다]", "마이크에 대고 [말하다]",
            "마이크 앞에서 [이야기하다]", "마이크 앞에서 팟캐스트를 [하다]")  # fmt: skip
 CARRIED = {"업고": "업은", "태우고": "태운", "태운 채": "태운"}
@@ -68,9 +70,10 @@ class KoreanClauses(Clauses[Clause]):
         rear = self.cast[actor.rear]
         a, b, kinds = self.word(front), self.word(rear), {front.kind, rear.kind}
         thing = pick(self.rng, ("동물", "생물") if kinds <= BEASTS else ("생물", "존재") if kinds <= ALIVE else ("것",))
+        fore, hind = HALVES[front.faces == "front"]
         return pick(self.rng, HYBRIDS, self.mention.terse).format_map({
             "a": a, "b": b, "thing": thing, "b_in": b + "인", "a_and": josa(a, "와/과"),
-            "b_obj": josa(b, "을/를"), "b_sub": josa(b, "이/가"),
+            "fore": fore, "hind": hind, "b_obj": josa(b, "을/를"), "b_sub": josa(b, "이/가"),
         })  # fmt: skip
 
     def figure(self, i: int, before: str = "") -> str:

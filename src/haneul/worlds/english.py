@@ -26,7 +26,7 @@ UNCHANGED = ("fish", "sheep", "deer", "swine", "series", "sushi", "dice", "tofu"
 JOINTS = re.compile(r" (?:of|in|on|with|at|for|without|from|wearing|holding|that|who) ")
 DOUBLED = ("run", "jog", "hop", "spin", "get", "sit", "swim", "trot", "skip", "drop", "zip", "plod", "pan",
            "skim", "bob", "cut", "shut", "chat", "step", "slip", "rip", "let", "put", "set", "begin", "stop",
-           "tip", "dip", "swap", "whip", "chug", "wag", "nod", "flap", "jet", "plan")  # fmt: skip
+           "tip", "dip", "swap", "whip", "chug", "wag", "nod", "flap", "jet", "plan", "travel")  # fmt: skip
 THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes", "are": "is"}
 PAIRS = {"glasses", "sunglasses", "scissors", "jeans", "shorts", "trousers", "pants", "headphones", "goggles",
          "binoculars", "shoes", "gloves", "socks", "chopsticks", "cymbals", "skis"}  # fmt: skip

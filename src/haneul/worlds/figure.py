@@ -33,18 +33,17 @@ class Figure:
     rear_flip: bool = False
 
 
-def texture(atlas: Atlas, figure: Figure, poses: np.ndarray, pixels: float, device: str) -> Tensor:
-    """The figure at `poses` (T,) frames of its loop, for a height of about `pixels` on the picture."""
+def texture(atlas: Atlas, figure: Figure, poses: np.ndarray, level: int, device: str) -> Tensor:
+    """The figure at `poses` (T,) frames of its loop, halved `level` times."""
     unique, back = np.unique(poses, return_inverse=True)
     made = _cell(atlas, figure.row, unique, device)
     if figure.rear >= 0:
         other = _cell(atlas, figure.rear, unique, device)
         made = _join(made, other.flip(-1) if figure.rear_flip else other, figure.front)
-    made = _shrink(made, pixels)
+    for _ in range(level):
+        made = F.avg_pool2d(made, 2)
     if figure.tint != "none":
         made = recolour(made, TINTS[figure.tint], figure.tint)
-    if len(unique) == len(poses):
-        return made
     return made[torch.as_tensor(back, device=made.device)]
 
 
@@ -55,13 +54,9 @@ def _cell(atlas: Atlas, row: int, poses: np.ndarray, device: str) -> Tensor:
     return cells
 
 
-def _shrink(cells: Tensor, pixels: float) -> Tensor:
-    """Halve until the picture needs no more than 1.5 texels a pixel."""
-    size = cells.shape[-1]
-    while size > 1.5 * max(pixels, 6) and size % 2 == 0:
-        cells = F.avg_pool2d(cells, 2)
-        size //= 2
-    return cells
+def halvings(size: int, pixels: np.ndarray) -> np.ndarray:
+    """How often a cell of `size` is halved (T,) so that no more than 1.5 texels fall on one of `pixels` (T,)."""
+    return np.clip(np.ceil(np.log2(size / (1.5 * np.maximum(pixels, 1e-3)))), 0, 4).astype(np.int64)
 
 
 def _join(first: Tensor, second: Tensor, front: str) -> Tensor:
@@ -80,7 +75,8 @@ def recolour(cells: Tensor, colour: tuple[float, float, float], name: str) -> Te
     alpha = cells[:, 3:]
     rgb = cells[:, :3] / alpha.clamp(min=1e-3)
     luma = (rgb * torch.tensor((0.30, 0.59, 0.11), device=cells.device)[:, None, None]).sum(1, keepdim=True)
-    mean = (luma * alpha).sum() / alpha.sum().clamp(min=1e-3)
+    # Of the frame, not of all poses asked for: a slice of a clip must equal the whole.
+    mean = ((luma * alpha).sum((1, 2, 3)) / alpha.sum((1, 2, 3)).clamp(min=1e-3))[:, None, None, None]
     tone = luma / mean.clamp(min=0.15)
     tint = torch.tensor(colour, device=cells.device)[None, :, None, None]
     shine = ((luma - mean) / (1 - mean).clamp(min=0.1)).clamp(0, 1)

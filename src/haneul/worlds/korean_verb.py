@@ -17,7 +17,7 @@ ADJECTIVES = frozenset({
     "있다", "없다", "이다", "같다", "따뜻하다", "따스하다", "차갑다", "부드럽다", "흐리다", "맑다", "화창하다", "자욱하다",
     "환하다", "밝다", "어둡다", "몽환적이다", "가득하다", "푸르스름하다", "은은하다", "그대로이다", "선명하다", "포근하다",
     "서늘하다", "잔잔하다", "거세다", "쨍하다", "평범하다", "자연스럽다", "조용하다", "깊다", "짙다", "크다",
-    "화려하다", "싸늘하다", "빛바래다",
+    "화려하다", "싸늘하다",
 })  # fmt: skip
 B_IRREGULAR = frozenset({"차갑", "부드럽", "어둡", "자연스럽", "가볍", "눕", "아름답"})
 D_IRREGULAR = frozenset({"걷", "듣", "싣"})
@@ -47,6 +47,8 @@ def conjugate(verb: str, form: str, before: str = "") -> str:
     assert form in FORMS and verb.endswith("다"), (verb, form)
     stem = verb[:-1]
     describing = verb in ADJECTIVES or verb.endswith(("있다", "없다"))
+    if verb == "이다" and form == "plain":
+        return "이다" if _final(before) else "다"
     if form == "plain":
         return verb if describing else _plain(stem)
     if form == "adnominal":
@@ -56,12 +58,12 @@ def conjugate(verb: str, form: str, before: str = "") -> str:
             return "이에요" if _final(before) else "예요"
         return _infinitive(stem) + "요"
     if form == "formal":
-        return _joined(stem, B) + "니다" if _final(stem) in (0, R) else stem + "습니다"
+        return _with_final(stem, B) + "니다" if _final(stem) in (0, R) else stem + "습니다"
     return stem + "고" if form == "and" else _while(stem)
 
 
 def _plain(stem: str) -> str:
-    return _joined(stem, N) + "다" if _final(stem) in (0, R) else stem + "는다"
+    return _with_final(stem, N) + "다" if _final(stem) in (0, R) else stem + "는다"
 
 
 def _adnominal(stem: str, describing: bool) -> str:
@@ -71,7 +73,7 @@ def _adnominal(stem: str, describing: bool) -> str:
         return (_with_final(stem, 0) if _final(stem) == R else stem) + "는"
     if _irregular(stem, B_IRREGULAR):
         return _with_final(stem, 0) + "운"
-    return _joined(stem, N) if _final(stem) in (0, R) else stem + "은"
+    return _with_final(stem, N) if _final(stem) in (0, R) else stem + "은"
 
 
 def _while(stem: str) -> str:
@@ -100,11 +102,6 @@ def _infinitive(stem: str) -> str:
         bright = len(stem) > 1 and _vowel(stem[:-1]) in (A, O)
         return _with_vowel(stem, A if bright else EO)
     return _with_vowel(stem, {O: WA, U: WO, I: YEO, OE: WAE}.get(vowel, vowel))
-
-
-def _joined(stem: str, final: int) -> str:
-    """The stem closed by a final consonant; a final ㄹ gives way to it."""
-    return _with_final(stem, final)
 
 
 def _irregular(stem: str, stems: frozenset[str]) -> bool:

@@ -14,10 +14,10 @@ from haneul.worlds.scene import TIMES, WEATHERS, Scene
 
 #                 dawn                noon                sunset              night
 _TIMES = {
-    "top": [(0.45, 0.60, 0.90), (0.16, 0.47, 0.93), (0.33, 0.24, 0.55), (0.025, 0.04, 0.15)],
+    "top": [(0.45, 0.60, 0.90), (0.16, 0.47, 0.93), (0.33, 0.24, 0.55), (0.03, 0.05, 0.19)],
     "low": [(1.00, 0.77, 0.78), (0.74, 0.90, 1.00), (1.00, 0.54, 0.20), (0.13, 0.18, 0.40)],
-    "land": [(0.98, 0.80, 0.86), (1.00, 1.00, 1.00), (1.00, 0.66, 0.48), (0.25, 0.33, 0.62)],
-    "figure": [(1.02, 0.90, 0.93), (1.00, 1.00, 1.00), (1.05, 0.80, 0.64), (0.48, 0.55, 0.86)],
+    "land": [(0.98, 0.80, 0.86), (1.00, 1.00, 1.00), (1.00, 0.66, 0.48), (0.28, 0.36, 0.66)],
+    "figure": [(1.02, 0.90, 0.93), (1.00, 1.00, 1.00), (1.05, 0.80, 0.64), (0.60, 0.66, 0.94)],
     "cloud": [(1.00, 0.86, 0.88), (1.00, 1.00, 1.00), (1.00, 0.66, 0.50), (0.24, 0.29, 0.47)],
     "sun": [(1.00, 0.88, 0.80), (1.00, 0.97, 0.82), (1.00, 0.70, 0.30), (0.93, 0.95, 1.00)],
     "place": [(-0.33, 0.40), (0.30, 0.13), (0.27, 0.40), (-0.27, 0.16)],
@@ -86,10 +86,14 @@ def light(scene: Scene, times: np.ndarray) -> Light:
     for name, keep in (("top", 0.95), ("low", 0.95), ("cloud", 0.7), ("land", 0.45), ("figure", 0.35)):
         colour = mixed[name]
         dull = colour.mean(1, keepdims=True) * np.array((0.93, 0.99, 1.08))
-        strength = dim if name in ("top", "low", "cloud") else 1 - (1 - dim) * 0.7
+        # A dark night is not made much darker by rain: somebody must see it.
+        strength = 1 - (1 - dim) * (1.0 if name in ("top", "low", "cloud") else 0.7) * (1 - 0.6 * mixed["night"][:, None])
         mixed[name] = (colour + (dull - colour) * grey * keep) * strength
     mixed["shadow"] = mixed["shadow"] * (0.35 + 0.65 * mixed["clear"])
-    mixed["haze"] = 0.75 * mixed["low"] + 0.25 * mixed["top"]
+    haze = 0.75 * mixed["low"] + 0.25 * mixed["top"]
+    # Fog by day is nearly white.
+    pale = np.array((0.86, 0.89, 0.92)) * mixed["figure"]
+    mixed["haze"] = haze + (pale - haze) * (0.75 * mixed["fog"] * (1 - 0.6 * mixed["night"]))[:, None]
     mixed["mist"] = mixed["mist"] * (1 - mixed["fog"])
     return Light(day=day, **mixed)
 

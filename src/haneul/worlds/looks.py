@@ -62,7 +62,7 @@ def _cold(frames: Tensor, view: View, grain: Tensor) -> Tensor:
 
 
 def _noir(frames: Tensor, view: View, grain: Tensor) -> Tensor:
-    luma = _contrast(grey(frames), 1.55, 0.47) * _vignette(view, 0.65) + 0.012 * grain
+    luma = _contrast(grey(frames).clamp(min=0).pow(0.92), 1.5, 0.44) * _vignette(view, 0.6) + 0.014 * grain
     return luma.expand(-1, 3, -1, -1).clone()
 
 
@@ -70,34 +70,46 @@ def _vintage(frames: Tensor, view: View, grain: Tensor) -> Tensor:
     luma = grey(frames)
     sepia = torch.cat([luma * 0.92 + 0.12, luma * 0.78 + 0.07, luma * 0.55 + 0.05], 1)
     faded = torch.lerp(sepia, frames, 0.16)
-    return (faded + 0.015 * grain) * _vignette(view, 0.5)
+    return (faded + 0.016 * grain) * _vignette(view, 0.5)
 
 
 def _pastel(frames: Tensor, view: View, grain: Tensor) -> Tensor:
-    return _saturate(frames, 0.62) * 0.52 + 0.47
+    # Every colour on its way to white, then a little more colour: sugared almonds.
+    light = _saturate(frames.clamp(0, 1).pow(0.72), 1.12) * 0.50 + 0.46
+    return _scale(light, 1.03, 0.985, 1.02)
 
 
 def _neon(frames: Tensor, view: View, grain: Tensor) -> Tensor:
-    rich = _saturate(frames, 1.9)
-    dark = rich.clamp(0, 1).pow(2.1)
-    tint = torch.tensor((0.75, 0.45, 1.10), device=view.device)[None, :, None, None]
-    glow = _bloom(dark, view, 0.05)
-    edge = (frames - _bloom(frames, view, 0.03)).abs().amax(1, keepdim=True)
-    return dark * tint * 0.85 + glow * 0.55 + edge * 1.3 * torch.tensor((0.95, 0.15, 1.0), device=view.device)[None, :, None, None] * 0.9
+    luma = grey(frames)
+    dark = _saturate(frames, 1.5).clamp(0, 1).pow(1.7)
+    # Cyan on one side, magenta on the other, as between two signs.
+    x, _ = view.screen()
+    side = (x / view.aspect + 0.5)[None, None]
+    cyan = torch.tensor((0.10, 0.85, 1.00), device=view.device)[None, :, None, None]
+    pink = torch.tensor((1.00, 0.15, 0.85), device=view.device)[None, :, None, None]
+    sign = torch.lerp(cyan, pink, side)
+    edge = (luma - _bloom(luma, view, 0.025)).abs()
+    base = dark * (0.35 + 0.45 * sign) + sign * (0.10 + 0.16 * luma)
+    return base + _bloom(base, view, 0.05) * 0.35 + edge * sign * 2.2
 
 
 def _dreamy(frames: Tensor, view: View, grain: Tensor) -> Tensor:
     soft = _bloom(frames, view, 0.06)
-    light = 1 - (1 - frames * 0.85) * (1 - soft * 0.62)
-    return _scale(_saturate(light, 0.92), 1.02, 0.97, 1.03)
+    light = 1 - (1 - frames * 0.80) * (1 - soft * 0.72)
+    rim = 1 - _vignette(view, 0.55)
+    rose = torch.tensor((1.0, 0.90, 0.97), device=view.device)[None, :, None, None]
+    light = _scale(_saturate(light, 0.95), 1.02, 0.96, 1.03)
+    return light + (rose - light) * rim
 
 
 def _paper(frames: Tensor, view: View, grain: Tensor) -> Tensor:
-    steps = 5.0
-    level = frames.clamp(0, 1) * steps
+    # Few steps of brightness, hues kept; `grain` is the fibre of the paper.
+    steps = 7.0
+    luma = grey(frames).clamp(0.02, 1)
+    level = luma.sqrt() * steps
     low = level.floor()
-    flat = (low + ((level - low - 0.5) * 5 + 0.5).clamp(0, 1)) / steps
-    return _saturate(flat, 1.12) * 0.95 + 0.03 + 0.008 * grain
+    flat = ((low + ((level - low - 0.5) * 4 + 0.5).clamp(0, 1)) / steps).square()
+    return _saturate(frames * (flat / luma), 1.10) * 0.93 + 0.045 + 0.014 * grain
 
 
 _LOOKS: dict[str, Callable[[Tensor, View, Tensor], Tensor]] = {

@@ -10,6 +10,7 @@ from haneul.worlds.mention import CLOSED
 from haneul.worlds.scene import Scene
 
 WATER = frozenset({"sea", "underwater"})
+AIRLESS = frozenset({"underwater", "space"})
 NO_GROUND = WATER | {"space", "sky"}
 ALIVE = frozenset({"animal", "bird", "fish", "insect", "dinosaur", "fantasy", "person"})
 CLEAR = frozenset({"clear", "wind"})  # weathers that leave sun and stars to be seen
@@ -32,6 +33,8 @@ def manner(subject: Subject, verb: str, place: str) -> str:
         return _standing(subject) if grounded else ""
     if verb == "floats":
         return "swim" if place in WATER else "air" if grounded else ""
+    if verb in ("jumps", "flies"):
+        return "" if place in AIRLESS else "air"
     if verb == "falls":
         return "air" if grounded and place not in CLOSED else ""
     return _going(subject, place, verb)
@@ -51,5 +54,6 @@ def _going(subject: Subject, place: str, verb: str) -> str:
     if place in WATER:
         return "swim" if "swim" in subject.moves else ""
     if place in NO_GROUND or not subject.moves & {"walk", "roll"}:
-        return "fly" if "fly" in subject.moves and verb not in ("walks", "runs") else ""
+        flies = "fly" in subject.moves and place not in AIRLESS and verb not in ("walks", "runs")
+        return "fly" if flies else ""
     return "walk" if "walk" in subject.moves else "roll"

@@ -27,6 +27,7 @@ ENVIRONMENT = {
 NO_WEATHER = frozenset({"underwater", "stage", "space"})  # nothing of it is to be seen there
 NO_TIME = frozenset({"space"})
 INDOORS = frozenset({"room", "stage"})
+CLOSE, WIDE = 1.25, 0.8  # a shot's closeness from and up to which people speak of close-ups and wide shots
 CLOSED = INDOORS | NO_WEATHER  # no open sky
 
 
@@ -67,6 +68,6 @@ def _hidden(scene: Scene) -> set[str]:
         hidden.add("weather")
     if scene.place in INDOORS:
         hidden |= {name for name in ("time", "weather") if getattr(scene, name) == ENVIRONMENT[name][0]}
-    if scene.change == "none":
+    if scene.change == "none" or (scene.place in NO_TIME and scene.change in ("day to night", "night to day")):
         hidden.add("change")
     return hidden

@@ -27,8 +27,20 @@ class Sheet:
     far: float = 0.0  # 0 near .. 1 at the horizon: how much haze lies before it
     ground: bool = False  # parallax grows towards the viewer
     glow: bool = False  # lamps and lit windows: shines at night, unlit by day
+    day: bool = False  # a glow that is sunlight
     sway: float = 0.0  # leans in the wind, picture heights at its top
     front: bool = False  # before the actors
+
+    def reach(self, easel: Easel) -> tuple[float, float]:
+        """World y of the first and the last row that holds anything."""
+        rows = self.picture[3].amax(1).gt(0).nonzero()
+        if len(rows) == 0:
+            return 0.0, 0.0
+        step = (easel.bottom - easel.top) / easel.height
+        first, last = int(rows[0]), int(rows[-1])
+        # A painted edge goes on beyond the window.
+        low = -9.0 if first == 0 else easel.top + (first - 1) * step
+        return low, (9.0 if last == easel.height - 1 else easel.top + (last + 2) * step)
 
 
 @dataclass
@@ -67,7 +79,7 @@ def _turf(e: Easel, top: float, far: str, near: str, dark: str, light: str, grai
     colour = blend(far, near, tone)
     shade = rough * strength
     colour = torch.lerp(colour, blend(dark, light, (rough * 0.5 + 0.5).clamp(0, 1)), (shade.abs() * 0.9).clamp(0, 0.75))
-    put(sheet, e.below(edge if edge is not None else top), colour)
+    put(sheet, e.below(edge if edge is not None else top + 0.008 * e.line(1.7, 2)), colour)
     return sheet
 
 
@@ -141,10 +153,13 @@ def _meadow(e: Easel) -> Stage:
     for x in e.rng.uniform(-1.5, 1.5, 6):
         _tree(e, mid, float(x), 0.53, float(e.rng.uniform(0.12, 0.2)))
     turf = _turf(e, g.horizon, "#a6d76a", "#63b345", "#4b9a3c", "#c0e37a")
-    for x, y, s in _spots(e, 34, 0.58, 1.02):
+    for x, y, s in _spots(e, 26, 0.57, 1.0):
+        for dx, lean in ((-0.010, -0.008), (0.0, 0.002), (0.010, 0.010)):
+            e.wedge(turf, [(x + (dx - 0.006) * s, y), (x + (dx + lean) * s, y - 0.034 * s), (x + (dx + 0.006) * s, y)], "#3f8f3a", 0.85)
+    for x, y, s in _spots(e, 46, 0.57, 1.02):
         colour = ("#ffffff", "#ffd84a", "#ff8fb1", "#f5674f", "#b98cf0")[int(e.rng.integers(5))]
-        e.disc(turf, x, y, 0.012 * s, 0.010 * s, colour)
-        e.disc(turf, x, y, 0.005 * s, 0.004 * s, "#ffb52e")
+        e.disc(turf, x, y, 0.015 * s, 0.012 * s, colour)
+        e.disc(turf, x, y, 0.006 * s, 0.005 * s, "#ffb52e")
     front = e.sheet()
     blades = 1.03 - 0.05 * (0.5 + 0.5 * e.line(9, 2)) * (0.5 + 0.5 * np.abs(np.sin(e.xs * 95)))
     put(front, e.below(blades, 1.5), "#4b9a3c")
@@ -341,11 +356,16 @@ def _forest(e: Easel) -> Stage:
         e.box(moss, x - 0.006 * s, y - 0.03 * s, x + 0.006 * s, y, "#f3e6d0")
         e.disc(moss, x, y - 0.03 * s, 0.024 * s, 0.016 * s, "#d9463e")
         e.disc(moss, x - 0.008 * s, y - 0.034 * s, 0.005 * s, 0.004 * s, "#ffffff")
+    beams, slant = e.sheet(), 0.25 if e.rng.random() < 0.5 else -0.25
+    for x in e.rng.uniform(-1.5, 1.5, 8):
+        x, w = float(x), float(e.rng.uniform(0.02, 0.07))
+        e.wedge(beams, [(x - w, -0.25), (x + w, -0.25), (x + slant + w * 1.8, 0.75), (x + slant - w * 1.8, 0.75)], "#fff3c4", 0.22)
+    beams *= (1.05 - e.y / 0.72).clamp(0, 1)[None]
     ferns = e.sheet()
     for x in e.rng.uniform(-1.5, 1.5, 9):
         for k in range(5):
             e.disc(ferns, float(x) + 0.03 * (k - 2), 0.63 - 0.018 * (2 - abs(k - 2)), 0.018, 0.045, "#5ba052" if k % 2 else "#478c47")
-    layers += [Sheet(ferns, 0.5, 0.15, sway=0.01), Sheet(moss, 0.85, 0.08, ground=True)]
+    layers += [Sheet(moss, 0.85, 0.08, ground=True), Sheet(ferns, 0.5, 0.15, sway=0.01), Sheet(beams, 0.3, glow=True, day=True)]
     return Stage(g, layers)
 
 
@@ -366,11 +386,12 @@ def _farm(e: Easel) -> Stage:
         e.box(fence, float(x) - 0.010, 0.56, float(x) + 0.010, 0.66, "#ffffff")
     hay = e.sheet()
     for x in (-side * 0.7, side * 0.8):
+        e.disc(hay, x, 0.722, 0.085, 0.016, "#5f6b2c", 0.5, soft=0.5)
         e.disc(hay, x, 0.66, 0.075, 0.065, "#d9aa3f")
         e.disc(hay, x - 0.008, 0.652, 0.052, 0.045, "#f0cc66")
         e.disc(hay, x - 0.008, 0.652, 0.022, 0.019, "#d9aa3f")
-    return Stage(g, [Sheet(far, 0.12, 0.7), Sheet(yard, 0.34, 0.25), Sheet(fence, 0.46, 0.12), Sheet(turf, 0.85, 0.1, ground=True),
-                     Sheet(hay, 0.6, 0.05)])  # fmt: skip
+    return Stage(g, [Sheet(far, 0.12, 0.7), Sheet(yard, 0.34, 0.25), Sheet(turf, 0.85, 0.1, ground=True),
+                     Sheet(fence, 0.46, 0.12), Sheet(hay, 0.6, 0.05)])  # fmt: skip
 
 
 def _barn(e: Easel, sheet: Tensor, x: float, y: float) -> None:
@@ -399,9 +420,9 @@ def _city(e: Easel) -> Stage:
         e.box(back, x, 0.6 - h, x + w, 0.62, ("#a9bcd3", "#b8c3d6", "#9fb1cc", "#c2c8d8")[int(e.rng.integers(4))])
         x += w
     cell, where = _windows(e, 0.025, 0.034)
-    lit = torch.as_tensor(e.rng.random((64, 256)) < 0.55, device=e.device).float()[where[0], where[1]]
+    lit = torch.as_tensor(e.rng.random((64, 256)) < 0.26, device=e.device).float()[where[0], where[1]]
     put(back, cell * 0.35 * back[3], "#6f86a8")
-    put(glow, cell * lit * back[3] * 0.8, "#ffd98a")
+    put(glow, cell * lit * back[3] * 0.55, "#ffd98a")
     x = -1.8
     while x < 1.8:
         w, h = float(e.rng.uniform(0.2, 0.34)), float(e.rng.uniform(0.2, 0.42))
@@ -420,9 +441,10 @@ def _city(e: Easel) -> Stage:
     for lx in (-1.25, -0.5, 0.25, 1.0):
         e.box(lamps, lx - 0.007, 0.26, lx + 0.007, 0.66, "#3f4754")
         e.disc(lamps, lx, 0.255, 0.026, 0.026, "#fff3cf")
-        e.disc(glow, lx * 1.0, 0.255, 0.11, 0.11, "#ffd98a", 0.55, soft=1.0)
-    return Stage(g, [Sheet(back, 0.2, 0.45), Sheet(front, 0.40, 0.1), Sheet(glow, 0.40, 0.0, glow=True),
-                     Sheet(lamps, 0.40, 0.05), Sheet(road, 0.85, 0.05, ground=True)])  # fmt: skip
+        e.disc(glow, lx, 0.255, 0.13, 0.13, "#ffd98a", 0.6, soft=1.0)
+        e.disc(glow, lx, 0.255, 0.024, 0.024, "#fff3cf")
+    return Stage(g, [Sheet(back, 0.2, 0.45), Sheet(front, 0.40, 0.1), Sheet(lamps, 0.40, 0.05),
+                     Sheet(glow, 0.40, 0.0, glow=True), Sheet(road, 0.85, 0.05, ground=True)])  # fmt: skip
 
 
 def _windows(e: Easel, w: float, h: float) -> tuple[Tensor, tuple[Tensor, Tensor]]:
@@ -446,11 +468,11 @@ def _house(e: Easel, sheet: Tensor, glow: Tensor, x: float, w: float, h: float, 
             cx, cy = x + w * (i + 0.5) / nx, top + 0.055 + j * 0.085
             e.box(sheet, cx - 0.019, cy - 0.026, cx + 0.019, cy + 0.026, "#fff6e8")
             e.box(sheet, cx - 0.015, cy - 0.022, cx + 0.015, cy + 0.022, "#5d7fa3")
-            if e.rng.random() < 0.65:
-                e.box(glow, cx - 0.015, cy - 0.022, cx + 0.015, cy + 0.022, "#ffdf94")
+            if e.rng.random() < 0.42:
+                e.box(glow, cx - 0.015, cy - 0.022, cx + 0.015, cy + 0.022, "#ffdf94", 0.85)
     awning = ("#d9463e", "#3f8f6b", "#e8a33a")[int(e.rng.integers(3))]
     e.box(sheet, x + w * 0.12, 0.545, x + w * 0.88, 0.62, "#4a4452")
-    e.box(glow, x + w * 0.16, 0.565, x + w * 0.84, 0.612, "#ffd98a")
+    e.box(glow, x + w * 0.16, 0.565, x + w * 0.84, 0.612, "#ffd98a", 0.6)
     e.wedge(sheet, [(x + w * 0.08, 0.555), (x + w * 0.15, 0.52), (x + w * 0.85, 0.52), (x + w * 0.92, 0.555)], awning)
 
 

@@ -5,6 +5,8 @@ Outer space and the deep sea have a backdrop of their own; both still take the c
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -22,11 +24,7 @@ class Sky:
         self.kind, self.seed = kind, seed
         self.easel = Easel(seed + 1, aspect * 0.5 + 0.45, -0.2, 1.2, rows, device)
         e = self.easel
-        count = 150 if kind == "open" else 260
-        self.stars = e.sheet()[:1]
-        for x, y, r in zip(e.rng.uniform(-1.8, 1.8, count), e.rng.uniform(-0.2, 0.75 if kind == "open" else 1.2, count),
-                           e.rng.pareto(2.5, count), strict=True):  # fmt: skip
-            _star(e, self.stars[0], float(x), float(y), 0.0022 + 0.0014 * min(float(r), 3.0))
+        self.stars = _stars(seed % 8, kind, aspect, rows, device)
         if kind == "open":
             self.cloud = (e.noise(0.95, 2.3, 4, 0.55) * 0.75)[None]
         else:
@@ -69,9 +67,12 @@ class Sky:
         level = 0.62 - 1.35 * cover
         alpha = ((dense - level) / (0.30 + 0.45 * cover)).clamp(0, 1)
         alpha = alpha * alpha * (3 - 2 * alpha)
-        shade = (1 - 0.26 * cover * (0.5 + 0.5 * dense.clamp(-1, 1)) - 0.08 * alpha)
+        # Thick cloud is dark below; lone clouds are white.
+        shade = 1.0 - 0.42 * cover * cover * dense.clamp(-0.6, 1) - 0.04 * alpha
         colour = view.colour(light.cloud) * shade
-        return out + (colour - out) * (alpha * (0.72 + 0.26 * cover))
+        out = out + (colour - out) * (alpha * (0.85 + 0.13 * cover))
+        fog = view.scalar(light.fog)
+        return out + (view.colour(light.haze) - out) * (fog * 0.85)
 
     def _deep(self, view: View, cam: Camera, light: Light, times: np.ndarray, x: Tensor, y: Tensor) -> Tensor:
         land = view.colour(light.land)
@@ -92,6 +93,18 @@ class Sky:
         out = dark + violet * both[:, :1].clamp(0, 1) * 0.55 + tint * both[:, 1:].clamp(0, 1) * 0.42
         stars = sample(self.stars[None], view.theta(cam.look(0.5, 0.04), self.easel), view.height, view.width, "reflection")
         return out + stars
+
+
+@lru_cache(maxsize=32)
+def _stars(seed: int, kind: str, aspect: float, rows: float, device: str) -> Tensor:
+    """One of eight starry skies (1, h, w): nobody tells more of them apart."""
+    e = Easel(seed, aspect * 0.5 + 0.45, -0.2, 1.2, rows, device)
+    count, low = (150, 0.75) if kind == "open" else (260, 1.2)
+    sheet = e.sheet()[:1]
+    places = zip(e.rng.uniform(-1.8, 1.8, count), e.rng.uniform(-0.2, low, count), e.rng.pareto(2.5, count), strict=True)
+    for x, y, r in places:
+        _star(e, sheet[0], float(x), float(y), 0.0022 + 0.0014 * min(float(r), 3.0))
+    return sheet
 
 
 def _star(e: Easel, sheet: Tensor, x: float, y: float, r: float) -> None:

@@ -19,7 +19,7 @@ from haneul.worlds.artwork import Atlas
 from haneul.worlds.camera import Camera, camera
 from haneul.worlds.catalogue import Subject, catalogue
 from haneul.worlds.easel import Easel, sample
-from haneul.worlds.figure import Figure, texture
+from haneul.worlds.figure import Figure, halvings, texture
 from haneul.worlds.light import Light, light
 from haneul.worlds.looks import develop
 from haneul.worlds.motion import Track, enter_or_leave, join, track
@@ -105,7 +105,7 @@ class Film:
         self.stage: Stage = paint(scene.place, self.easel)
         self.sky = Sky(self.stage.sky, scene.seed, view.aspect, view.height, view.device)
         self.weather = Weather(scene.seed, view.height, view.device, _kinds(scene))
-        self.shared = any(shot.camera == "tracking" for shot in scene.shots)
+        self.reach = {id(layer): layer.reach(self.easel) for layer in self.stage.layers if isinstance(layer, Sheet)}
 
     def frames(self, times: np.ndarray, most: int) -> Rendered:
         """The pictures (1, T, 3, H, W) at `times` (T,) seconds and their truth for `most` actors."""
@@ -250,13 +250,19 @@ class Film:
             lean = layer.sway * strength * (np.sin(times * 2.1 + self.scene.seed) + 0.35 * np.sin(times * 4.7)) * 2
             look[:, 0, :] += lean[:, None] * look[:, 1, :]
             look[:, 0, 2] -= lean * 0.75
-        seen = sample(layer.picture[None], view.theta(look, self.easel), view.height, view.width, "reflection")
-        alpha = seen[:, 3:]
+        rows = _rows(look, *self.reach[id(layer)], view)
+        if rows is None:
+            return out
+        seen = sample(layer.picture[None], view.theta(look, self.easel), view.height, view.width, "reflection", rows)
+        alpha, patch = seen[:, 3:], out[:, :, rows]
         if layer.glow:
             shine = np.clip(lit.night * 1.0 + 0.25 * (1 - lit.land.mean(1)), 0, 1)
+            if layer.day:
+                shine = lit.clear * (1 - 0.8 * lit.night)
             if self.stage.indoor:
                 shine = 0.25 + 0.75 * shine
-            return out + (seen[:, :3] - out * alpha * 0.6) * view.scalar(shine)
+            patch.add_((seen[:, :3] - patch * (alpha * 0.6)) * view.scalar(shine))
+            return out
         land = np.clip(lit.land, 0, 1.1)
         if self.stage.sky == "space":
             land = 0.45 + 0.55 * land
@@ -273,7 +279,19 @@ class Film:
                 haze = haze * 0.0
         gain = view.colour(land * (1 - haze)[:, None])
         veil = view.colour(murk * haze[:, None])
-        return out * (1 - alpha) + seen[:, :3] * gain + alpha * veil
+        if self.scene.look == "paper cut-out" and not layer.ground:
+            shadow = look.copy()
+            shadow[:, :, 2] -= 0.012
+            dark = sample(layer.picture[None, 3:], view.theta(shadow, self.easel), view.height, view.width, "reflection", rows)
+            patch.mul_(1 - 0.38 * dark)
+        if layer.ground and not self.stage.indoor and self.stage.sky == "open" and lit.snow.any():
+            # Fresh snow settles.
+            white = view.scalar(0.42 * lit.snow)
+            seen = seen[:, :3] + (alpha - seen[:, :3]) * white
+        patch.mul_(1 - alpha).add_(seen[:, :3] * gain)
+        if haze.any():
+            patch.add_(alpha * veil)
+        return out
 
     def _water(self, out: Tensor, water: Water, cam: Camera, lit: Light, times: np.ndarray) -> Tensor:
         view = self.view
@@ -281,23 +299,28 @@ class Film:
         below = y - water.top
         cover = (below * view.height + 0.5).clamp(0, 1)
         depth = (below / (1.0 - water.top)).clamp(0, 1)
-        reach = 1 / (below.clamp(min=0) + 0.05)
+        reach = 1 / (below.clamp(min=0) + 0.12)
         t = view.tensor(times)[:, None, None]
-        u, v = x * reach, reach
-        wave = torch.sin(u * 2.1 + v * 3.3 + t * 1.4) + torch.sin(u * 3.7 - v * 4.9 - t * 1.9) + torch.sin(v * 9.0 + 0.6 * torch.sin(u * 1.3) + t * 2.4)
-        wave = wave * (below / 0.05).clamp(0.15, 1)
+        u = x * reach
+        # Long low crests, broken up by two slower swells; finer ones than pixels are left out.
+        length = 0.157 / reach.square()
+        fine = (length * view.height / 3 - 0.3).clamp(0, 1)
+        swell = torch.sin(u * 1.3 + reach * 2.1 + 0.7 * t) + torch.sin(u * 0.9 - reach * 3.4 - 0.5 * t + 1.7)
+        crest = torch.sin(reach * 40 + 2.0 * torch.sin(u * 1.9 + 0.6 * t) + 1.5 * swell + 2.4 * t)
+        break_up = torch.sin(u * 3.1 + reach * 9 + 0.9 * t) + torch.sin(u * 5.3 - reach * 13 - 0.6 * t)
         shallow, deep = (torch.tensor(c, device=view.device)[None, :, None, None] for c in (water.shallow, water.deep))
         land, low = view.colour(np.clip(lit.land, 0, 1)), view.colour(lit.low)
-        tone = (depth + 0.10 * wave).clamp(0, 1)[:, None]
+        tone = (depth + 0.07 * swell + 0.10 * crest * fine).clamp(0, 1)[:, None]
         if self.scene.place == "beach":
             tone = 1 - tone
         colour = torch.lerp(shallow, deep, tone) * land
         colour = colour + (low - colour) * (0.42 * (1 - depth).pow(3) + 0.10)[:, None]
-        crest = ((wave - 1.15) / 0.5).clamp(0, 1)[:, None]
-        colour = colour + (low * 0.6 + 0.4 * land - colour) * crest * 0.55
+        white = ((crest - 0.55) / 0.35).clamp(0, 1) * (break_up * 0.8).clamp(0, 1) * (0.35 + 0.65 * fine)
+        colour = colour + (low * 0.5 + 0.5 * land - colour) * white[:, None] * 0.5
         sx = view.tensor(lit.place[:, 0])[:, None, None] * min(view.aspect, 1.9)
         path = torch.exp(-(((x - sx) / (0.05 + 0.16 * depth)) ** 2))[:, None]
-        glint = ((wave - 0.35) / 0.6).clamp(0, 1)[:, None] * path * view.scalar(lit.clear * (0.45 + 0.55 * lit.glow))
+        glint = ((crest * fine + 0.4 * break_up - 0.1) / 0.7).clamp(0, 1)[:, None]
+        glint = glint * path * view.scalar(lit.clear * (0.45 + 0.55 * lit.glow))
         colour = colour + (view.colour(lit.sun) - colour) * glint * 0.85
         haze = view.scalar(np.clip(lit.fog * 0.75 + lit.mist * 0.5, 0, 0.9)) * (1 - 0.6 * depth[:, None])
         colour = colour + (view.colour(lit.haze) - colour) * haze
@@ -345,10 +368,13 @@ class Film:
         if box is None:
             return out
         top, left, bottom, right = box
-        pixels = float(np.median(hh)) * 2 * view.height
-        cells = texture(self.atlas, part.figure, part.pose[run], pixels, view.device)
         theta = _theta(view, box, x, y, hw, hh, angle, turn)
-        seen = sample(cells, view.tensor(theta), bottom - top, right - left)
+        seen = torch.empty(len(x), 4, bottom - top, right - left, device=view.device)
+        halved = halvings(self.atlas.pictures.shape[-2], 2 * np.minimum(hh, hw) * view.height)
+        for level in np.unique(halved):
+            at = np.flatnonzero(halved == level)
+            cells = texture(self.atlas, part.figure, part.pose[run][at], int(level), view.device)
+            seen[at] = sample(cells, view.tensor(theta[at]), bottom - top, right - left)
         if part.stand:
             out = self._stand(out, part, cam, lit, run)
         gain = view.colour(lit.figure[run])
@@ -364,7 +390,7 @@ class Film:
         if self.stage.ground.kind == "water" and self.stage.sky == "open":
             rgb, alpha = self._dip(rgb, alpha, part, cam, run, box, times[run])
         if self.scene.look == "paper cut-out":
-            out = self._outline(out, cells, theta, box, seen[:, 3:])
+            out = self._outline(out, box, seen[:, 3:])
         patch = out[:, :, top:bottom, left:right]
         patch.mul_(1 - alpha).add_(rgb)
         return out
@@ -384,7 +410,7 @@ class Film:
         rgb, alpha = rgb * dry, alpha * dry
         return rgb * (1 - foam) + foam * 0.95, alpha + foam * (1 - alpha)
 
-    def _outline(self, out: Tensor, cells: Tensor, theta: np.ndarray, box: tuple[int, int, int, int], alpha: Tensor) -> Tensor:
+    def _outline(self, out: Tensor, box: tuple[int, int, int, int], alpha: Tensor) -> Tensor:
         """White paper round a cut-out figure."""
         top, left, bottom, right = box
         r = max(1, round(0.012 * self.view.height))
@@ -443,7 +469,7 @@ class Film:
         if box is None:
             return out
         top, left, bottom, right = box
-        cells = texture(self.atlas, Figure(part.figure.row), part.pose, 12.0, view.device)[:, 3:]
+        cells = texture(self.atlas, Figure(part.figure.row), part.pose, 2, view.device)[:, 3:]
         turn = np.where(part.turn, -1.0, 1.0)
         theta = np.zeros((len(x), 2, 3))
         sx, sy = (right - left) / view.width * view.aspect / 2, (bottom - top) / view.height / 2
@@ -485,8 +511,9 @@ class Film:
             return torch.zeros(1, device=view.device)
         moving = self.scene.look != "paper cut-out"
         made = [np.random.default_rng([self.scene.seed, round(float(t) * 12) if moving else 0])
-                .standard_normal((1, view.height, view.width), np.float32) for t in times]  # fmt: skip
-        return view.tensor(np.stack(made))
+                .standard_normal((1, 96, 96), np.float32) for t in times]  # fmt: skip
+        # Grains of a fixed size, so that a bigger picture shows the same film.
+        return torch.nn.functional.interpolate(view.tensor(np.stack(made)), (view.height, view.width), mode="bilinear")
 
     def _tell(self, shot: Shot, tracks: list[Track], cam: Camera, local: np.ndarray, begin: float, truth: Truth,
               rows: np.ndarray, parts: list[Part]) -> None:  # fmt: skip
@@ -531,6 +558,15 @@ class Film:
 
 def layer_front(layer: Sheet | Water) -> bool:
     return isinstance(layer, Sheet) and layer.front
+
+
+def _rows(look: np.ndarray, top: float, bottom: float, view: View) -> slice | None:
+    """The picture's rows that can see world y in `top`..`bottom` under world-from-screen maps."""
+    slope, lean = look[:, 1, 1], np.abs(look[:, 1, 0]) * view.aspect / 2
+    first = int(np.floor(((top - look[:, 1, 2] - lean) / slope).min() * view.height)) - 1
+    last = int(np.ceil(((bottom - look[:, 1, 2] + lean) / slope).max() * view.height)) + 1
+    first, last = max(first, 0), min(last, view.height)
+    return slice(first, last) if first < last else None
 
 
 def _kinds(scene: Scene) -> set[str]:

@@ -49,7 +49,12 @@ class View:
         return m[:, 0, 0] * x + m[:, 0, 1] * y + m[:, 0, 2], m[:, 1, 0] * x + m[:, 1, 1] * y + m[:, 1, 2]
 
     def theta(self, look: np.ndarray, easel: Easel) -> Tensor:
-        """World-from-screen maps (T, 2, 3) as `affine_grid` wants them for a picture of `easel`."""
+        """World-from-screen maps (T, 2, 3) in the -1..1 coordinates of a picture of `easel`.
+
+        One map instead of T where the view does not move.
+        """
+        if len(look) > 1 and np.array_equal(look, np.broadcast_to(look[:1], look.shape)):
+            look = look[:1]
         return self.tensor(normalised(look, self.aspect, easel.half, easel.top, easel.bottom))
 
 

@@ -6,6 +6,8 @@ one look-up per depth.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -22,14 +24,14 @@ class Weather:
 
     def __init__(self, seed: int, rows: float, device: str, kinds: set[str]):
         self.tiles: dict[str, list[Tensor]] = {}
-        for number, kind in enumerate(("rain", "snow", "wind", "fog")):
-            if kind in kinds:
-                easel = Easel(seed + 11 + number, 1.0, 0.0, 1.0, rows, device)
-                self.tiles[kind] = _PAINT[kind](easel)
+        for kind in sorted(kinds & set(_PAINT)):
+            self.tiles[kind] = _tiles(kind, seed % 4, rows, device)
         self.way = 1 if seed % 3 else -1
+        self.begin = seed % 61  # seconds: every scene is somewhere else on the same few tiles
 
     def over(self, frames: Tensor, view: View, light: Light, times: np.ndarray) -> Tensor:
         """`frames` (T, 3, H, W) with the weather before them."""
+        times = times + self.begin
         if "fog" in self.tiles:
             bank = self._shift(self.tiles["fog"][0], view, times, 0.06 * self.way, 0.0)
             _, y = view.screen()
@@ -125,7 +127,13 @@ def _wind(e: Easel) -> list[Tensor]:
 def _fog(e: Easel) -> list[Tensor]:
     bank = e.noise(1.0, 2.0, 3, 0.5)
     fade = ((e.x.abs() - 0.7) / 0.3).clamp(0, 1)
-    return [(bank * (1 - fade) + bank.flip(1) * fade).clamp(-1, 1)[None]]
+    return [(bank * (1 - fade / 2) + bank.flip(1) * fade / 2).clamp(-1, 1)[None]]
+
+
+@lru_cache(maxsize=64)
+def _tiles(kind: str, seed: int, rows: float, device: str) -> list[Tensor]:
+    """One of four sets of tiles: painting drops takes longer than a frame."""
+    return _PAINT[kind](Easel(seed + 11, 1.0, 0.0, 1.0, rows, device))
 
 
 _PAINT = {"rain": _rain, "snow": _snow, "wind": _wind, "fog": _fog}

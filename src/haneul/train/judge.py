@@ -1,0 +1,190 @@
+"""Trains the judge (`worlds/judge.py`) on rendered lessons and examines it on held-out ones.
+
+Every step learns from some clips (all attributes) and some glimpses (those that a picture shows).
+The held-out score of each attribute is its ceiling; it goes into the file's header.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from haneul.model.checkpoint import save, weights
+from haneul.train.lessons import Lesson, Lessons, make_shard, read_shard, taught
+from haneul.train.spoiling import spoil
+from haneul.train.state import Progress, Run, clip_gradients, learning_rate
+from haneul.worlds.judge import FRAMES, MOVING, SURE, Judge, JudgeConfig, Reading, brightness
+from haneul.worlds.truth import ANSWERS
+from haneul.worlds.verdict import averages, confusions, verdict
+
+SEED, HELD_SEED = 501, 502  # of the lessons; the generator's worlds are drawn from other ones
+PEAK, BATCH, GLANCES = 2e-3, 24, 4
+FIRST, STEPS_A_SHARD, REACH = 24, 4, 640  # shards at the start, steps until one more is opened, at most
+MIRRORED = {"left": "right", "right": "left"}
+
+
+def mirror(value: str) -> str:
+    """What an action or camera is in the mirror."""
+    return " ".join(MIRRORED.get(word, word) for word in value.split())
+
+
+def target(records: Sequence[dict[str, Any]], name: str, config: JudgeConfig) -> tuple[Tensor, Tensor]:
+    """Rows that have a truth of attribute `name` (N,), and the distribution (N, values) to be read there."""
+    values = config.subjects if name == "subject" else ANSWERS[name]
+    rows, wanted = [], []
+    for row, record in enumerate(records):
+        true = record["subjects"] if name == "subject" else [record[name]]
+        known = [values.index(one) for one in true if one in values]
+        if known and len(known) == len(true):
+            rows.append(row)
+            wanted.append(F.one_hot(torch.tensor(known), len(values)).float().mean(0))
+    return torch.tensor(rows, dtype=torch.long), torch.stack(wanted) if wanted else torch.zeros(0, len(values))
+
+
+def loss_of(logits: dict[str, Tensor], records: Sequence[dict[str, Any]], config: JudgeConfig) -> Tensor:
+    """Cross-entropy, summed over the attributes that were read."""
+    total = torch.zeros(())
+    for name, value in logits.items():
+        rows, wanted = target(records, name, config)
+        if len(rows):
+            total = total + F.cross_entropy(value[rows].float(), wanted)
+    return total
+
+
+def draw(lessons: Sequence[Lesson], count: int, generator: torch.Generator) -> list[Lesson]:
+    return [lessons[int(i)] for i in torch.randint(len(lessons), (count,), generator=generator)]
+
+
+def glance(frames: Tensor, count: int, generator: torch.Generator) -> Tensor:
+    """`count` frames of clips (B, T, ...), one at random out of each stretch."""
+    stretch = frames.shape[1] // count
+    chosen = torch.randint(stretch, (count,), generator=generator) + stretch * torch.arange(count)
+    return frames[:, chosen]
+
+
+def learn(judge: Judge, clips: Sequence[Lesson], glimpses: Sequence[Lesson], generator: torch.Generator) -> Tensor:
+    """The loss of one step: clips with motion, in half of all steps mirrored, and glimpses without."""
+    config = judge.config
+    frames = torch.stack([lesson.frames() for lesson in clips]).float() / 255
+    records = [lesson.record for lesson in clips]
+    moving = spoil(brightness(frames)[:, :, None], generator)
+    if float(torch.rand((), generator=generator)) < 0.5:
+        moving = moving.flip(-1)
+        records = [record | {name: record[name] and mirror(record[name]) for name in MOVING} for record in records]
+    logits = judge(spoil(glance(frames, GLANCES, generator), generator), moving)
+    loss = loss_of(logits, records, config)
+    pictures = torch.stack([lesson.frames() for lesson in glimpses]).float() / 255
+    if float(torch.rand((), generator=generator)) < 0.5:
+        pictures = pictures[:, :1]
+    return loss + loss_of(judge(spoil(pictures, generator), None), [one.record for one in glimpses], config)
+
+
+def examine(judge: Judge, lessons: Sequence[Lesson]) -> list[Reading]:
+    """What the judge reads in each lesson."""
+    was = judge.training
+    judge.eval()
+    clips = [lesson.frames().permute(0, 2, 3, 1).numpy() for lesson in lessons]
+    readings = judge.read(clips)
+    judge.train(was)
+    return readings
+
+
+def start(folder: Path, resume: bool) -> tuple[Run, Judge, torch.optim.Optimizer, int]:
+    """The run, its judge for the present catalogue, its optimiser and step; new subjects begin untaught."""
+    run = Run(folder)
+    torch.manual_seed(0)
+    judge = Judge(JudgeConfig(tuple(one.key for one in taught())))
+    optimizer = torch.optim.AdamW(judge.parameters(), lr=PEAK, betas=(0.9, 0.98), weight_decay=0.02)
+    state = run.load() if resume else None
+    if state is None:
+        return run, judge, optimizer, 0
+    if tuple(state["subjects"]) == judge.config.subjects:
+        judge.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+    else:
+        judge.load_state_dict(enrol(state, judge))
+    return run, judge, optimizer, state["step"]
+
+
+def enrol(state: dict[str, Any], judge: Judge) -> dict[str, Tensor]:
+    """The parameters of `state`, its rows of subjects moved to where `judge` has them."""
+    values, own = dict(state["model"]), judge.state_dict()
+    old = {key: row for row, key in enumerate(state["subjects"])}
+    for name in ("heads.subject.weight", "heads.subject.bias"):
+        moved = own[name].clone()
+        for row, key in enumerate(judge.config.subjects):
+            if key in old:
+                moved[row] = values[name][old[key]]
+        values[name] = moved
+    return values
+
+
+def publish(judge: Judge, readings: Sequence[Reading], held: Sequence[Lesson], path: Path, steps: int) -> dict[str, Any]:
+    """Write the judge with its ceilings to `path`, the commonest mistakes to a file beside it."""
+    truths = [lesson.record for lesson in held]
+    scores = averages(verdict(reading, true) for reading, true in zip(readings, truths, strict=True))
+    ceilings = {name: round(score, 4) for name, (score, _) in scores.items()}
+    config = JudgeConfig(judge.config.subjects, ceilings, judge.config.eye, judge.config.motion, judge.config.width)
+    numbers = json.dumps({name: number for name, (_, number) in scores.items()})
+    save(path, judge, config, {"steps": str(steps), "examined": numbers})
+    mistakes = {name: confusions(readings, truths, name) for name in scores}
+    (path.parent / "mistakes.json").write_text(json.dumps(mistakes, indent=1, ensure_ascii=False))
+    return ceilings
+
+
+def train(folder: Path, steps: int, *, resume: bool, progress: Progress, exam: int = 12) -> Path:
+    """Train until step `steps`; returns the packed weights `judge.safetensors` in `folder`.
+
+    `exam` is the number of held-out shards of clips.
+    """
+    run, judge, optimizer, step = start(folder, resume)
+    lessons = Lessons(folder / "lessons", SEED, autoencoder=weights("autoencoder.safetensors"))
+    held = held_out(folder, exam)
+    path = folder / "judge.safetensors"
+
+    def keep() -> None:
+        ceilings = publish(judge, examine(judge, held), held, path, step)
+        run.log({"step": step, **ceilings})
+        state = {"model": judge.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+        run.save(state | {"subjects": list(judge.config.subjects)})
+        unread = [f"{name} {score:.3f}" for name, score in ceilings.items() if score < SURE]
+        progress(step / steps, f"step {step}; below {SURE:.0%}: {', '.join(unread) or 'nothing'}")
+
+    while step < steps:
+        generator = torch.Generator().manual_seed(step)
+        last = FIRST + step // STEPS_A_SHARD
+        shown = lessons.shards(max(0, last - REACH), last)
+        clips = [lesson for lesson in shown if lesson.length == FRAMES]
+        glimpses = [lesson for lesson in shown if lesson.length < FRAMES]
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(step, steps, PEAK)
+        loss = learn(judge, draw(clips, BATCH, generator), draw(glimpses, 2 * BATCH, generator), generator)
+        optimizer.zero_grad()
+        loss.backward()
+        clip_gradients(list(judge.parameters()), 5.0)
+        optimizer.step()
+        step += 1
+        if step % 20 == 0:
+            run.log({"step": step, "loss": float(loss)})
+            progress(step / steps, f"step {step}, loss {float(loss):.3f}")
+        if run.due():
+            keep()
+    keep()
+    lessons.close()
+    return path
+
+
+def held_out(folder: Path, shards: int) -> list[Lesson]:
+    """The clips of the examination."""
+    paths = [folder / "exam" / f"{number:05d}.safetensors" for number in range(0, 2 * shards, 2)]
+    for path in paths:
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            make_shard(path, HELD_SEED, int(path.stem))
+    return [lesson for path in paths for lesson in read_shard(path)]

@@ -1,0 +1,204 @@
+"""A small network that reads a clip: who, how many, doing what, where, when, seen how.
+
+Two paths, because they need different things. The eye sees a few frames in colour and fine enough to tell
+a fox from a dog; the ear of motion sees all sixteen as brightness, three neighbours at once, because
+an action or a camera is nothing but differences between frames. Only the motion path is mirrored in training:
+dawn and sunset differ by the side of the sun, left and right by the direction alone.
+
+Subjects are a distribution over the known characters; a clip that shows k of them has the k likeliest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from einops import rearrange, reduce
+from safetensors import SafetensorError, safe_open
+from torch import Tensor, nn
+
+from haneul.canvas import Frames
+from haneul.errors import MissingPart
+from haneul.worlds.truth import ANSWERS
+
+WIDTH, HEIGHT, FRAMES, LOOKS_AT = 160, 96, 16, 8
+MOVING = ("action", "camera")
+"""Attributes that a picture does not show."""
+SURE = 0.97
+"""An attribute that the judge reads worse than this on renders is not scored."""
+
+
+@dataclass(frozen=True)
+class JudgeConfig:
+    """`ceilings`: the share of held-out renders that is read right, by attribute (`subject` among them)."""
+
+    subjects: tuple[str, ...]
+    ceilings: dict[str, float] = field(default_factory=dict)
+    eye: tuple[int, ...] = (32, 48, 96, 160)
+    motion: tuple[int, ...] = (24, 32, 48, 64, 96)
+    width: int = 192
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the judge saw: `subjects` from the likeliest on, one value an attribute, how sure it is of each."""
+
+    subjects: tuple[str, ...]
+    values: dict[str, str]
+    chances: dict[str, float]
+
+
+class Block(nn.Module):
+    """Two convolutions around which the input passes."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.one, self.two = Step(width, width, 3, 1), Step(width, width, 3, 1, bend=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(x + self.two(self.one(x)))
+
+
+class Step(nn.Sequential):
+    """Convolution, batch norm, rectifier; (N, C, H, W), or (N, C, T, H, W) when `time` is given."""
+
+    def __init__(self, into: int, out: int, size: int, stride: int, time: int = 0, bend: bool = True) -> None:
+        if time:
+            conv = nn.Conv3d(into, out, size, (time, stride, stride), size // 2, bias=False)
+            super().__init__(conv, nn.BatchNorm3d(out), nn.ReLU() if bend else nn.Identity())
+        else:
+            flat = nn.Conv2d(into, out, size, stride, size // 2, bias=False)
+            super().__init__(flat, nn.BatchNorm2d(out), nn.ReLU() if bend else nn.Identity())
+
+
+class Eye(nn.Module):
+    """Frames (N, 3, H, W) to what is in them (N, 2 C): the mean and the strongest over the picture."""
+
+    def __init__(self, widths: Sequence[int]) -> None:
+        super().__init__()
+        layers: list[nn.Module] = [Step(3, widths[0], 5, 2)]
+        for into, out in zip(widths, widths[1:], strict=False):
+            layers += [Step(into, out, 3, 2), Block(out)]
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, x: Tensor) -> Tensor:
+        seen = self.layers(x)
+        return torch.cat([reduce(seen, "n c h w -> n c", "mean"), reduce(seen, "n c h w -> n c", "max")], 1)
+
+
+class Motion(nn.Module):
+    """Brightness (B, T, H, W) to how it moves (B, 2 W): the mean and the strongest over time."""
+
+    def __init__(self, widths: Sequence[int], out: int) -> None:
+        super().__init__()
+        a, b, c, d, e = widths
+        self.frame = nn.Sequential(Step(3, a, 5, 2), Step(a, b, 3, 2))
+        self.volume = nn.Sequential(
+            Step(b, c, 3, 2, time=1), Step(c, d, 3, 2, time=2), Step(d, e, 3, 2, time=1)
+        )
+        rows, columns = -(-HEIGHT // 32), -(-WIDTH // 32)
+        self.flat = nn.Linear(e * rows * columns, out)
+        self.over_time = nn.Sequential(
+            nn.Conv1d(out, out, 3, padding=1), nn.ReLU(), nn.Conv1d(out, out, 3, padding=1), nn.ReLU()
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        around = torch.cat([x[:, :1], x, x[:, -1:]], 1)
+        three = torch.stack([x, x - around[:, :-2], around[:, 2:] - x], 2)  # (B, T, 3, H, W)
+        length = x.shape[1]
+        seen = self.frame(rearrange(three, "b t c h w -> (b t) c h w"))
+        seen = self.volume(rearrange(seen, "(b t) c h w -> b c t h w", t=length))
+        steps = rearrange(F.relu(self.flat(rearrange(seen, "b c t h w -> b t (c h w)"))), "b t c -> b c t")
+        steps = steps + self.over_time(steps)
+        return torch.cat([reduce(steps, "b c t -> b c", "mean"), reduce(steps, "b c t -> b c", "max")], 1)
+
+
+class Judge(nn.Module):
+    """Clips in, for every attribute logits over its values out; at most 2 M parameters."""
+
+    def __init__(self, config: JudgeConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.eye = Eye(config.eye)
+        self.motion = Motion(config.motion, config.width)
+        seen, moved = 2 * config.eye[-1], 2 * config.width
+        self.look = nn.Sequential(nn.Linear(seen, seen), nn.ReLU())
+        self.heads = nn.ModuleDict({"subject": nn.Linear(seen, len(config.subjects))})
+        for name, values in ANSWERS.items():
+            width = moved if name in MOVING else seen + moved if name == "weather" else seen
+            self.heads[name] = nn.Linear(width, len(values))
+
+    def forward(self, colour: Tensor, moving: Tensor | None) -> dict[str, Tensor]:
+        """`colour` (B, K, 3, H, W) and the `moving` brightness (B, T, 1, H, W), 0..1; without it no MOVING."""
+        batch = len(colour)
+        seen = self.eye(rearrange(colour, "b k c h w -> (b k) c h w") * 4 - 2)
+        seen = reduce(seen, "(b k) c -> b c", "mean", b=batch)
+        seen = seen + self.look(seen)
+        if moving is None:
+            moved = seen.new_zeros(batch, 2 * self.config.width)
+        else:
+            moved = self.motion(moving[:, :, 0] * 4 - 2)
+        inputs = {name: moved for name in MOVING} | {"weather": torch.cat([seen, moved], 1)}
+        skipped = MOVING if moving is None else ()
+        return {name: head(inputs.get(name, seen)) for name, head in self.heads.items() if name not in skipped}
+
+    @torch.no_grad()
+    def read(self, clips: Sequence[Frames]) -> list[Reading]:
+        """Read clips or pictures (T, H, W, 3) uint8 of any size and length; one after the other."""
+        return [self._read(clip) for clip in clips]
+
+    def _read(self, clip: Frames) -> Reading:
+        frames = fit(torch.from_numpy(np.ascontiguousarray(clip[spread(len(clip))])).permute(0, 3, 1, 2))
+        shown = frames[:: FRAMES // LOOKS_AT] if len(clip) > 1 else frames[:1]
+        logits = self(shown[None], brightness(frames)[None, :, None] if len(clip) > 1 else None)
+        chances = {name: F.softmax(value[0].float(), 0) for name, value in logits.items()}
+        ranked = chances["subject"].argsort(descending=True)
+        subjects = tuple(self.config.subjects[int(i)] for i in ranked)
+        best = {name: int(chance.argmax()) for name, chance in chances.items()}
+        return Reading(
+            subjects,
+            {name: ANSWERS[name][i] for name, i in best.items() if name in ANSWERS},
+            {name: float(chances[name][i]) for name, i in best.items()},
+        )
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Judge:
+        """The judge stored at `path`, by default the one in the package, ready to read.
+
+        Raises `MissingPart` when it is not there or broken.
+        """
+        path = path or Path(str(files("haneul") / "weights" / "judge.safetensors"))
+        try:
+            with safe_open(path, "pt") as file:
+                header = json.loads((file.metadata() or {})["config"])
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        except (OSError, SafetensorError, KeyError) as error:
+            raise MissingPart(f"There is no judge at {path} ({error}); run 'haneul train judge'.") from None
+        judge = cls(JudgeConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in header.items()}))
+        judge.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in tensors.items()})
+        return judge.eval().requires_grad_(False)
+
+
+def spread(length: int) -> list[int]:
+    """The FRAMES frames of a clip of `length` that are looked at, evenly over all of it."""
+    return [k * length // FRAMES for k in range(FRAMES)]
+
+
+def fit(frames: Tensor) -> Tensor:
+    """Frames (T, 3, H, W), uint8 or float 0..1, at the judge's size, float 0..1; any shape is squeezed."""
+    frames = frames.float() / 255 if frames.dtype == torch.uint8 else frames
+    if frames.shape[-2:] == (HEIGHT, WIDTH):
+        return frames
+    return F.interpolate(frames, (HEIGHT, WIDTH), mode="bilinear", antialias=True, align_corners=False)
+
+
+def brightness(frames: Tensor) -> Tensor:
+    """Luma (..., H, W) of (..., 3, H, W)."""
+    red, green, blue = frames.unbind(-3)
+    return 0.30 * red + 0.59 * green + 0.11 * blue

@@ -1,0 +1,73 @@
+"""Subjects of a prompt get their pictures; one's own character wins."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from haneul import casting
+from haneul.canvas import Canvas, Prompt, Span
+from haneul.engines.base import Abilities
+from haneul.engines.fake import Fake
+from haneul.errors import MissingPart
+from haneul.operations.animate import Animate
+from haneul.operations.generate import Generate
+from haneul.render import takes
+
+PICTURE = np.zeros((8, 8, 3), np.uint8)
+KNOWS = Abilities("knows", cast=True)
+
+
+class DogsAndCats:
+    """A cast of two, found by their very names."""
+
+    def find(self, text, encoder):
+        names = [name for name in ("dog", "cat") if name in text]
+        return [(name, SimpleNamespace(picture=PICTURE), 1.0) for name in sorted(names, key=text.index)]
+
+
+@pytest.fixture(autouse=True)
+def cast(monkeypatch):
+    monkeypatch.setattr(casting, "_parts", lambda: (DogsAndCats(), None))
+
+
+def canvas(operation, abilities=KNOWS):
+    return takes(operation, Fake(abilities))[0].canvas
+
+
+def words(of):
+    return [reference.words for reference in of.references]
+
+
+def test_subjects_get_their_pictures_in_order():
+    assert words(canvas(Generate("a cat chases a dog"))) == ["cat", "dog"]
+    assert words(canvas(Generate("a tree"))) == []
+
+
+def test_ones_own_character_wins(tmp_path):
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "dog.png")
+    (own,) = canvas(Generate("a dog runs", cast={"Dog": tmp_path / "dog.png"})).references
+    assert own.words == "dog" and own.picture[0, 0, 0] == 255
+
+
+def test_known_pixels_show_who_is_meant(tmp_path):
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "dog.png")
+    assert words(canvas(Animate(tmp_path / "dog.png", "a dog runs"))) == []
+
+
+def test_each_subject_once_along_a_timeline():
+    long = Canvas(4, 8, 8, 4.0, prompts=(Prompt("a dog", Span(0, 2)), Prompt("a dog, a cat", Span(2, 4))))
+    assert words(casting.with_cast(long, KNOWS)) == ["dog", "cat"]
+
+
+def test_no_lookup_for_an_engine_without_the_cast():
+    assert words(canvas(Generate("a dog runs"), Abilities("plain"))) == []
+
+
+def test_without_an_installed_cast(monkeypatch):
+    def missing():
+        raise MissingPart("no cast")
+
+    monkeypatch.setattr(casting, "_parts", missing)
+    assert words(canvas(Generate("a dog runs"))) == []

@@ -1,0 +1,36 @@
+import pytest
+
+from haneul.worlds.english import article, conjugate, inflect, plural
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [("dog", "a"), ("owl", "an"), ("unicorn", "a"), ("hour", "an"), ("orange cat", "an"), ("UFO", "a"), ("ukulele", "a"),
+     ("umbrella", "an"), ("European", "a"), ("igloo", "an")],
+)  # fmt: skip
+def test_article_follows_the_sound(phrase: str, expected: str) -> None:
+    assert article(phrase) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [("dog", "dogs"), ("fox", "foxes"), ("butterfly", "butterflies"), ("monkey", "monkeys"), ("mouse", "mice"),
+     ("wolf", "wolves"), ("fire engine", "fire engines"), ("tropical fish", "tropical fish"), ("police officer", "police officers"),
+     ("dancing woman", "dancing women"), ("cup of tea", "cups of tea"), ("woman in a suit", "women in a suit"),
+     ("human", "humans"), ("snowman", "snowmen"), ("witch", "witches"), ("sheep", "sheep"), ("werewolf", "werewolves")],
+)  # fmt: skip
+def test_plural(one: str, many: str) -> None:
+    assert plural(one) == many
+
+
+@pytest.mark.parametrize(
+    ("verb", "s", "ing"),
+    [("run", "runs", "running"), ("go", "goes", "going"), ("fly", "flies", "flying"), ("chase", "chases", "chasing"),
+     ("be", "is", "being"), ("rush", "rushes", "rushing"), ("get", "gets", "getting"), ("stay", "stays", "staying")],
+)  # fmt: skip
+def test_conjugation(verb: str, s: str, ing: str) -> None:
+    assert (conjugate(verb, "s"), conjugate(verb, "ing")) == (s, ing)
+
+
+def test_only_brackets_are_inflected() -> None:
+    assert inflect("[run] to the left to run", "s") == "runs to the left to run"
