@@ -1,7 +1,5 @@
 """Subjects of a prompt get their pictures; one's own character wins."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -13,6 +11,7 @@ from haneul.engines.fake import Fake
 from haneul.errors import MissingPart
 from haneul.operations.animate import Animate
 from haneul.operations.generate import Generate
+from haneul.prompts.cast import Found, Member
 from haneul.render import takes
 
 PICTURE = np.zeros((8, 8, 3), np.uint8)
@@ -24,7 +23,8 @@ class DogsAndCats:
 
     def find(self, text, encoder):
         names = [name for name in ("dog", "cat") if name in text]
-        return [(name, SimpleNamespace(picture=PICTURE), 1.0) for name in sorted(names, key=text.index)]
+        members = [Member(name, "", picture=PICTURE) for name in sorted(names, key=text.index)]
+        return [Found(member.name_en, member, 1.0) for member in members]
 
 
 @pytest.fixture(autouse=True)

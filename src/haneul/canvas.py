@@ -9,6 +9,7 @@ Shapes: T frames, H height, W width; pictures are uint8 RGB (T, H, W, 3).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -142,7 +143,7 @@ class Canvas:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.frames, self.height, self.width) < 1 or self.fps <= 0:
+        if min(self.frames, self.height, self.width) < 1 or not 0 < self.fps < math.inf:
             raise InvalidSize(
                 f"A canvas needs at least one frame and one pixel, got {self.frames} frames of "
                 f"{self.width}x{self.height} at {self.fps:g} a second."
@@ -229,7 +230,7 @@ class Canvas:
 
 def check_frames(frames: Frames) -> None:
     """Raise `InvalidInput` unless `frames` is a uint8 array (T >= 1, H >= 1, W >= 1, 3)."""
-    shape = getattr(frames, "shape", ())
+    shape: tuple[int, ...] = getattr(frames, "shape", ())
     if len(shape) != 4 or shape[-1] != 3 or min(shape) < 1 or frames.dtype != np.uint8:
         raise InvalidInput(
             f"Frames must be uint8 (T, H, W, 3), got {getattr(frames, 'dtype', None)} {shape}."

@@ -39,7 +39,9 @@ def references(text: str) -> list[Reference]:
         cast, encoder = _parts()
     except MissingPart:
         return []
-    return [Reference(words, member.picture) for words, member, _ in cast.find(text, encoder)]
+    return [
+        Reference(one.phrase, one.member.picture) for one in cast.find(text, encoder) if one.member.picture is not None
+    ]
 
 
 @cache

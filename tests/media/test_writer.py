@@ -65,6 +65,16 @@ def test_colours_are_tagged_for_players(tmp_path: Path, suffix: str) -> None:
     assert frame.format.name == "yuv420p"
 
 
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+def test_stored_colours_are_what_the_tags_say(tmp_path: Path, suffix: str) -> None:
+    """ITU-R BT.709: luma of pure red is 0.2126, which is 16 + 219 * 0.2126 = 63 in limited range."""
+    red = np.broadcast_to(np.uint8([255, 0, 0]), (2, 32, 32, 3))
+    media.write(tmp_path / f"clip{suffix}", Clip(red, 12))
+    with av.open(str(tmp_path / f"clip{suffix}")) as container:
+        planes = next(container.decode(video=0)).to_ndarray()  # 32 rows of luma, then chroma
+    assert abs(float(planes[:32].mean()) - 63) <= 1.5
+
+
 def test_quality_of_a_default_clip(tmp_path: Path) -> None:
     frames = gradient(24, 256, 144)
     media.write(tmp_path / "clip.mp4", Clip(frames, 12))

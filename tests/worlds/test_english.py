@@ -1,12 +1,12 @@
 import pytest
 
-from haneul.worlds.english import article, conjugate, inflect, plural
+from haneul.worlds.english import article, conjugate, inflect, number, one, plural
 
 
 @pytest.mark.parametrize(
     ("phrase", "expected"),
-    [("dog", "a"), ("owl", "an"), ("unicorn", "a"), ("hour", "an"), ("orange cat", "an"), ("UFO", "a"), ("ukulele", "a"),
-     ("umbrella", "an"), ("European", "a"), ("igloo", "an")],
+    [("dog", "a"), ("owl", "an"), ("unicorn", "a"), ("hour", "an"), ("orange cat", "an"), ("UFO", "a"),
+     ("ukulele", "a"), ("umbrella", "an"), ("European", "a"), ("igloo", "an")],
 )  # fmt: skip
 def test_article_follows_the_sound(phrase: str, expected: str) -> None:
     assert article(phrase) == expected
@@ -15,7 +15,8 @@ def test_article_follows_the_sound(phrase: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("one", "many"),
     [("dog", "dogs"), ("fox", "foxes"), ("butterfly", "butterflies"), ("monkey", "monkeys"), ("mouse", "mice"),
-     ("wolf", "wolves"), ("fire engine", "fire engines"), ("tropical fish", "tropical fish"), ("police officer", "police officers"),
+     ("wolf", "wolves"), ("fire engine", "fire engines"), ("tropical fish", "tropical fish"),
+     ("police officer", "police officers"),
      ("dancing woman", "dancing women"), ("cup of tea", "cups of tea"), ("woman in a suit", "women in a suit"),
      ("human", "humans"), ("snowman", "snowmen"), ("witch", "witches"), ("sheep", "sheep"), ("werewolf", "werewolves")],
 )  # fmt: skip
@@ -34,3 +35,13 @@ def test_conjugation(verb: str, s: str, ing: str) -> None:
 
 def test_only_brackets_are_inflected() -> None:
     assert inflect("[run] to the left to run", "s") == "runs to the left to run"
+
+
+@pytest.mark.parametrize(
+    ("noun", "kind", "start"),
+    [("bread", "mass", "some"), ("sunglasses", "pair", "a pair of"), ("grapes", "many", "some"),
+     ("bus", "one", "a"), ("octopus", "one", "an"), ("princess", "one", "a"), ("piece of bread", "one", "a"),
+     ("french fries", "many", "some")],
+)  # fmt: skip
+def test_nouns_without_a_singular_or_a_plural(noun: str, kind: str, start: str) -> None:
+    assert (number(noun), one(noun)) == (kind, start)

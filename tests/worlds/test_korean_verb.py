@@ -35,7 +35,10 @@ def test_copula_looks_at_the_letter_before_it() -> None:
     assert inflect("느낌[이다]", "plain") == "느낌이다"
 
 
-@given(stem=st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1, max_size=4), form=st.sampled_from(FORMS))
+syllables = st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3)
+
+
+@given(stem=st.text(syllables, min_size=1, max_size=4), form=st.sampled_from(FORMS))
 def test_any_stem_gives_whole_syllables(stem: str, form: str) -> None:
     written = conjugate(stem + "다", form)
     assert written and all("가" <= letter <= "힣" for letter in written)

@@ -14,6 +14,7 @@ from haneul.engines.base import Abilities, Progress, Sampling
 from haneul.errors import AbilityMissing
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
     from haneul.model.autoencoder import Autoencoder
@@ -23,20 +24,24 @@ if TYPE_CHECKING:
     from haneul.model.transformer import Transformer
 
 REFERENCE_SIDE = 64  # pixels of a reference picture as the model was trained
+GROUND = (230, 230, 230)  # behind cut-out references
 
 
 class Native:
     """Paints with the embedded weights, or with those in `folder`; on a GPU when there is one."""
 
     def __init__(self, folder: Path | None = None, device: str | None = None) -> None:
+        self.folder, self.wanted = folder, device
+
+    @cached_property
+    def device(self) -> torch.device:
         import torch
 
-        self.folder = folder
-        self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        return torch.device(self.wanted or ("cuda" if torch.cuda.is_available() else "cpu"))
 
     @property
     def abilities(self) -> Abilities:
-        return Abilities("native")
+        return Abilities("native", frames=49, context=13, cast=True)
 
     @cached_property
     def autoencoder(self) -> Autoencoder:
@@ -165,11 +170,13 @@ class Native:
 
 
 def fit(picture: Frames, side: int) -> Frames:
-    """A picture (H, W, 3) inside a square of `side` pixels, the rest in its own corner's colour."""
+    """A picture (H, W, 3 or 4) inside a square (side, side, 3): cut-outs on light grey, as in training,
+    others on their own corner's colour."""
     from PIL import Image
 
     image = Image.fromarray(picture)
     image.thumbnail((side, side), Image.Resampling.LANCZOS)
-    square = Image.new("RGB", (side, side), tuple(int(c) for c in picture[0, 0]))
-    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
+    cut_out = picture.shape[2] == 4
+    square = Image.new("RGB", (side, side), GROUND if cut_out else tuple(int(c) for c in picture[0, 0]))
+    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2), image if cut_out else None)
     return np.asarray(square)

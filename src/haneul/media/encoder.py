@@ -7,7 +7,7 @@ bit-exact mode leaves out random numbers and versions, so that the same frames g
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import math
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,16 +16,13 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
-from av.error import BlockingIOError as AgainLater
-from av.error import EOFError as Ended
 from av.error import FFmpegError
-from av.filter import Graph
-from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 from einops import rearrange
 from numpy.typing import NDArray
+from PIL import Image
 
 from haneul.canvas import Sound
 from haneul.media.comment import KEY, Metadata, to_text
@@ -37,6 +34,9 @@ _BT709, _LIMITED = 1, 1  # AVCOL_SPC_BT709 and alike, AVCOL_RANGE_MPEG
 _THREADS = 4
 _KEY_SECONDS = 2.0  # a key frame at least this often, so that players can jump
 _BITS = 96_000  # of sound, a second and channel
+_SAMPLED = 2_000  # about so many pixels choose the 256 colours of a GIF frame
+_BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.int16) // 2 - 4
+"""Bayer's ordered dither, -4 to 3 levels."""
 
 
 class Encoder:
@@ -69,20 +69,21 @@ class Encoder:
             context.colorspace = context.color_primaries = context.color_trc = _BT709
             context.color_range = _LIMITED
         self._scaler = VideoReformatter()
-        self._palette = _Palette(size, rate) if self._pixels == "pal8" else None
         self._track = _Track(self._container, format, sound) if sound is not None else None
 
     def add(self, picture: NDArray[np.uint8]) -> None:
         """Encode (H, W, 3) and the sound that goes with it."""
-        frame = VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+        frame = self._converted(picture)
         frame.pts, frame.time_base, frame.duration = self._frames, 1 / self._rate, 1
-        for ready in self._palette.push(frame) if self._palette else [self._converted(frame)]:
-            self._container.mux(self._stream.encode(ready))
+        self._container.mux(self._stream.encode(frame))
         self._frames += 1
         if self._track:
             self._track.advance(self._frames / self._rate)
 
-    def _converted(self, frame: VideoFrame) -> VideoFrame:
+    def _converted(self, picture: NDArray[np.uint8]) -> VideoFrame:
+        if self._pixels == "pal8":
+            return _in_palette(picture)
+        frame = VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
         if not self._pixels.startswith("yuv"):
             return frame.reformat(format=self._pixels)
         return self._scaler.reformat(
@@ -96,8 +97,6 @@ class Encoder:
 
     def finish(self) -> None:
         """Write what is left and close; raises FFmpeg's errors, the file is whole otherwise."""
-        for ready in self._palette.push(None) if self._palette else []:
-            self._container.mux(self._stream.encode(ready))
         self._container.mux(self._stream.encode())
         if self._track:
             self._track.finish()
@@ -138,29 +137,16 @@ class _Track:
         self._container.mux(self._stream.encode())
 
 
-class _Palette:
-    """256 colours chosen for each frame, with an even dither that does not crawl from frame to frame."""
-
-    def __init__(self, size: tuple[int, int], rate: Fraction) -> None:
-        graph = Graph()
-        source = graph.add_buffer(width=size[0], height=size[1], format=VideoFormat("rgb24"), time_base=1 / rate)
-        split = graph.add("split")
-        choose = graph.add("palettegen", "stats_mode=single:reserve_transparent=0")
-        use = graph.add("paletteuse", "new=1:dither=bayer:bayer_scale=4")
-        sink = graph.add("buffersink")
-        source.link_to(split)
-        split.link_to(choose, 0, 0)
-        split.link_to(use, 1, 0)
-        choose.link_to(use, 0, 1)
-        use.link_to(sink)
-        graph.configure()
-        self._graph = graph
-
-    def push(self, frame: VideoFrame | None) -> Iterator[VideoFrame]:
-        """The frames that are ready once `frame` is in; None ends."""
-        self._graph.vpush(frame)
-        while True:
-            try:
-                yield self._graph.vpull()
-            except (AgainLater, Ended):
-                return
+def _in_palette(picture: NDArray[np.uint8]) -> VideoFrame:
+    """(H, W, 3) in 256 colours of its own, with an even dither that does not crawl from frame to frame."""
+    height, width, _ = picture.shape
+    step = max(1, math.isqrt(height * width // _SAMPLED))
+    few = Image.fromarray(np.ascontiguousarray(picture[::step, ::step]))
+    colours = few.quantize(256, Image.Quantize.MEDIANCUT)
+    pattern = np.tile(_BAYER, (height // 4 + 1, width // 4 + 1))[:height, :width, None]
+    dithered = Image.fromarray((picture + pattern).clip(0, 255).astype(np.uint8))
+    indices = np.asarray(dithered.quantize(palette=colours, dither=Image.Dither.NONE))
+    table = np.zeros((256, 4), np.uint8)
+    found = np.reshape(colours.getpalette("RGB") or [], (-1, 3))
+    table[: len(found), 1:], table[:, 0] = found, 255  # alpha, red, green, blue
+    return VideoFrame.from_ndarray((indices, table), format="pal8")  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from itertools import chain, pairwise
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from av.error import FFmpegError
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from haneul.errors import MediaError
 from haneul.media.source import Info, Shown
+from haneul.media.turn import degrees, turn_of, turned
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -49,7 +50,7 @@ class Footage:
         if first is None:
             raise MediaError(f"Cannot read {path}: it is cut short, no picture is left; make it anew.")
         self._first = first
-        self._turn = _turn(first)
+        self._turn = turn_of(first)
         self._size = _square_size(first, stream)
 
     @cached_property
@@ -63,7 +64,7 @@ class Footage:
             frames=max(1, round(seconds * fps)),
             seconds=seconds,
             has_sound=bool(self._container.streams.audio),
-            rotation=_degrees(self._turn),
+            rotation=degrees(self._turn),
         )
 
     @cached_property
@@ -160,37 +161,7 @@ class Footage:
             interpolation=SCALING,
         ).to_ndarray()
         pixels = np.asarray(shown, np.uint8)
-        return _turned(_on_white(pixels) if clear else pixels, self._turn)
-
-
-Turn = tuple[bool, bool, bool]
-"""Across (rows become columns), then mirrored in x, then mirrored in y."""
-
-
-def _turn(frame: VideoFrame) -> Turn:
-    """From the display matrix: (a, b, c, d) sends (x, y) to (a x + c y, b x + d y), 16.16 fixed point."""
-    data: Any = frame.side_data.get("DISPLAYMATRIX")
-    if data is None:
-        return False, False, False
-    a, b, _, c, d = np.frombuffer(bytes(data), np.int32)[:5]
-    if abs(int(a)) + abs(int(d)) < abs(int(b)) + abs(int(c)):
-        return True, bool(c < 0), bool(b < 0)
-    return False, bool(a < 0), bool(d < 0)
-
-
-def _turned(pixels: NDArray[np.uint8], turn: Turn) -> NDArray[np.uint8]:
-    across, flip_x, flip_y = turn
-    if across:
-        pixels = pixels.swapaxes(0, 1)
-    return pixels[:: -1 if flip_y else 1, :: -1 if flip_x else 1]
-
-
-def _degrees(turn: Turn) -> int:
-    """Clockwise; of a mirrored picture, that of the turn alone."""
-    across, flip_x, flip_y = turn
-    if across:
-        return 90 if flip_x else 270
-    return 180 if flip_x and flip_y else 0
+        return turned(_on_white(pixels) if clear else pixels, self._turn)
 
 
 def _square_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:

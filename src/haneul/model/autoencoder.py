@@ -40,7 +40,10 @@ class AutoencoderConfig:
 
 
 class Residual(nn.Module):
-    """x + conv(silu(conv(x))), the last one zero at the start."""
+    """x + conv(silu(conv(norm(x)))), the last one zero at the start.
+
+    The norm stands inside the branch only: on the patches themselves it would wash out colours.
+    """
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -49,7 +52,12 @@ class Residual(nn.Module):
         nn.init.zeros_(self.outer.weight)
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + self.outer(F.silu(self.inner(x)))
+        return x + self.outer(F.silu(self.inner(norm(x))))
+
+
+def norm(x: Tensor) -> Tensor:
+    """Root-mean-square norm over the channels of (B, C, h, w), without weights."""
+    return F.rms_norm(x.permute(0, 2, 3, 1), x.shape[1:2], eps=1e-5).permute(0, 3, 1, 2)
 
 
 class Temporal(nn.Module):
@@ -63,7 +71,7 @@ class Temporal(nn.Module):
 
     def forward(self, x: Tensor, batch: int, past: Tensor | None) -> tuple[Tensor, Tensor]:
         """`x` ((B t), C, h, w) and what came before (B, 2, C, h, w) -> new x, new past."""
-        now = rearrange(x, "(b t) c h w -> b t c h w", b=batch)
+        now = rearrange(norm(x), "(b t) c h w -> b t c h w", b=batch)
         if past is None:
             past = torch.zeros_like(now[:, :1]).expand(-1, 2, -1, -1, -1)
         line = torch.cat([past, now], dim=1)

@@ -22,6 +22,7 @@ import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
+from haneul.model.attention import attention
 from haneul.model.presets import Config
 
 TEXT, REFERENCE, GRID = 0, 1, 2
@@ -85,20 +86,22 @@ class Transformer(nn.Module):
 
     def forward(self, pack: Pack) -> Tensor:
         """Velocity (P, C) of every patch; those of references mean nothing."""
-        words = self.embed_word(pack.words) + self.embed_kind.weight[TEXT]  # (W, D)
-        patches = self.embed_patch(pack.patches) + self.embed_kind(pack.kind)  # (P, D)
-        patches = patches + self.embed_name(pack.names)
+        words = self.embed_word(pack.words)  # (W, D), half precision under autocast, as all activations
+        kinds = self.embed_kind.weight.to(words.dtype)
+        words = words + kinds[TEXT]
+        patches = self.embed_patch(pack.patches) + self.embed_name(pack.names)  # (P, D)
+        patches = patches + F.embedding(pack.kind, kinds)
         levels, level = pack.time.unique(return_inverse=True)  # a sample has few distinct times
         time = self.embed_time(torch.cat([levels.new_zeros(1), levels]))  # (U + 1, D), row 0: words
         level = torch.cat([level.new_zeros(len(words)), level + 1])[pack.order]  # (N,)
         x = torch.cat([words, patches])[pack.order]
-        x = x + F.embedding(level, time).to(x.dtype)  # (N, D)
+        x = x + F.embedding(level, time.to(x.dtype))  # (N, D)
         scales = self.modulate(F.silu(time))  # (U + 1, 4 D)
         position = F.pad(pack.position, (0, 0, len(words), 0))[pack.order]  # words stand at 0
-        turn = self.rotary(position)  # (N, K / 2) cosines, sines
+        turn = self.rotary(position, x.dtype)  # (N, 1, K / 2) cosines, sines
         for block in self.blocks:
             x = block(x, scales, level, turn, pack.lengths)  # (N, D)
-        x = rms(x) * F.embedding(level, 1 + self.head_norm(F.silu(time)))
+        x = rms(x) * F.embedding(level, (1 + self.head_norm(F.silu(time))).to(x.dtype))
         out = torch.empty_like(x)
         out[pack.order] = x
         return self.head(out[len(words) :])  # (P, C)
@@ -174,27 +177,10 @@ class Rotary(nn.Module):
         rates[2, in_time + in_space :] = geometric(40.0, 0.5, in_space)
         self.register_buffer("rates", rates, persistent=False)
 
-    def forward(self, position: Tensor) -> tuple[Tensor, Tensor]:
-        """Positions (N, 3) -> cosines, sines (N, 1, K / 2)."""
-        angle = (position.float() @ self.rates)[:, None]
-        return angle.cos(), angle.sin()
-
-
-def attention(q: Tensor, k: Tensor, v: Tensor, lengths: tuple[int, ...]) -> Tensor:
-    """Attention inside each sample; q, k, v (N, H, K), N = sum(lengths) -> (N, H, K).
-
-    Neighbours of one length go through as one batch, so equal samples cost no loop.
-    """
-    out, start, index = [], 0, 0
-    while index < len(lengths):
-        length, run = lengths[index], 1
-        while index + run < len(lengths) and lengths[index + run] == length:
-            run += 1
-        part = slice(start, start + run * length)
-        a, b, c = (rearrange(x[part], "(b n) h k -> b h n k", n=length) for x in (q, k, v))
-        out.append(rearrange(F.scaled_dot_product_attention(a, b, c), "b h n k -> (b n) h k"))
-        start, index = part.stop, index + run
-    return torch.cat(out)
+    def forward(self, position: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+        """Positions (N, 3) -> cosines, sines (N, 1, K / 2); angles are exact whatever the `dtype`."""
+        angle = (position.float()[:, :, None] * self.rates).sum(1, keepdim=True)
+        return angle.cos().to(dtype), angle.sin().to(dtype)
 
 
 def rms(x: Tensor) -> Tensor:
@@ -204,7 +190,7 @@ def rms(x: Tensor) -> Tensor:
 
 def rotate(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
     """Turn the pairs (first half, second half) of x (N, H, K) by the angles of `turn`."""
-    cos, sin = (part.to(x.dtype) for part in turn)
+    cos, sin = turn
     a, b = x.chunk(2, dim=-1)
     return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)
 

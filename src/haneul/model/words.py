@@ -27,7 +27,11 @@ PARTICLES = frozenset(
     "마저 조차 들이 들은 들을 들의 들과 에는 에서는 에서의 으로는 로는 로서 이나 이며 이고 이다 입니다 하고 "
     "위에 위에서 위로 위를 속에 속에서 속을 안에 안에서 옆에 옆에서 앞에 앞에서 뒤에 뒤에서 밑에 아래에 쪽으로".split()
 )
-ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "y")
+# An English ending and what stands in its place in the stem.
+ENDINGS = (
+    ("'s", ""), ("ies", "y"), ("ves", "f"), ("ves", "fe"), ("men", "man"), ("s", ""), ("es", ""), ("ed", ""), ("d", ""),
+    ("ing", ""), ("ly", ""), ("er", ""), ("y", ""),
+)  # fmt: skip
 
 
 def split(text: str) -> list[str]:
@@ -58,9 +62,9 @@ def stems(word: str) -> Iterable[str]:
             if end > 1 or word[end:] in PARTICLES:
                 yield word[:end]
         return
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            yield word[: -len(ending)]
+    for ending, instead in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= (2 if instead else 3):
+            yield word[: -len(ending)] + instead
 
 
 def parts(word: str) -> list[str]:

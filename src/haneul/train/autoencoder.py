@@ -26,7 +26,7 @@ MIX = (
     (Shape(128, 80, 9), 0.2),
     (Shape(160, 96, 9), 0.2),
 )
-PEAK, TOKENS, REUSE = 1e-3, 640, 3.0
+PEAK, TOKENS, REUSE = 7e-4, 640, 3.0
 
 
 def draw(clips: list[Clip], step: int, tokens: int) -> Tensor:
@@ -110,7 +110,7 @@ def train(
         average.values, start = state["average"], state["step"]
     plan = Plan("pictures", MIX, tokens=2048, window=192, seed=11)
     pool = Pool(folder / "pool", plan, None)
-    held = Pool(folder / "pool", Plan("held", MIX, tokens=2048, window=64, seed=12), None)
+    held = Pool(folder / "pool", Plan("held", MIX, tokens=2048, seed=12), None)
     watch = held.clips(0)[::24]
     held.close()
 

@@ -1,51 +1,60 @@
-"""Reference pictures of the world's subjects: what a prompt's characters look like, outside the grid.
+"""Makes the package's cast: a small picture of every subject of the catalogue, with its names.
 
-In training each subject has several (another frame, size and side than in the clip), on plain
-grounds of any brightness, so that the model copies the character and not the card it is on.
+`python -m haneul.train.cast` reads the artwork's atlas. Unseen subjects are in it too: their
+pictures are all that the generator ever gets of them. Novel synonyms stay out, as in training.
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
-import torch.nn.functional as F
-from torch import Tensor
+from einops import rearrange
+from numpy.typing import NDArray
 
-from haneul.train.pool import encoder_of
+from haneul.prompts.cast import Cast, Member
 from haneul.worlds.artwork import Atlas
-
-SIDE = 64  # pixels of a reference picture
-VARIANTS = 6
+from haneul.worlds.catalogue import Subject, catalogue
 
 
-def card(picture: Tensor, size: float, ground: float) -> Tensor:
-    """An RGBA cell (P, P, 4) uint8, its height `size` of the card's, on grey `ground` -> (3, 64, 64) uint8."""
-    cell = picture.permute(2, 0, 1)[None].float() / 255
-    inner = max(8, round(SIDE * size))
-    premultiplied = torch.cat([cell[:, :3] * cell[:, 3:], cell[:, 3:]], 1)
-    small = F.interpolate(premultiplied, (inner, inner), mode="bilinear", antialias=True, align_corners=False)
-    left, bottom = (SIDE - inner) // 2, (SIDE - inner) // 4
-    placed = F.pad(small, (left, SIDE - inner - left, SIDE - inner - bottom, bottom))[0]
-    return ((placed[:3] + ground * (1 - placed[3:])) * 255).round().to(torch.uint8)
+def cast(atlas: Atlas, subjects: Sequence[Subject], pixels: int = 64) -> Cast:
+    """A member a subject that the atlas shows, with the first frame of its loop as RGBA uint8 (pixels, pixels, 4)."""
+    shown = [subject for subject in subjects if subject.key in atlas.index]
+    return Cast(
+        Member(
+            subject.english,
+            subject.korean,
+            (*subject.said("en")[1:], *subject.said("ko")[1:]),
+            picture(atlas.pictures[atlas.row(subject.key), 0], pixels),
+        )
+        for subject in shown
+    )
 
 
-def cards(atlas: Atlas, key: str, count: int = VARIANTS) -> Tensor:
-    """`count` reference pictures (V, 3, 64, 64) uint8 of one subject; the first is the shipped one."""
-    cells = atlas.pictures[atlas.row(key)]
-    made = [card(cells[0], 0.95, 0.9)]
-    generator = torch.Generator().manual_seed(atlas.row(key))
-    for index in range(1, count):
-        cell = cells[int(torch.randint(len(cells), (), generator=generator))]
-        cell = cell.flip(1) if index % 2 else cell
-        size, ground = (float(x) for x in torch.rand(2, generator=generator))
-        made.append(card(cell, 0.7 + 0.3 * size, 0.4 + 0.6 * ground))
-    return torch.stack(made)
+def picture(frame: torch.Tensor, pixels: int) -> NDArray[np.uint8]:
+    """A straight-alpha RGBA frame (P, P, 4) shrunk by area to (pixels, pixels, 4)."""
+    colour = rearrange(frame.float(), "h w c -> 1 c h w")
+    alpha = colour[:, 3:] / 255
+    small = torch.nn.functional.interpolate(torch.cat((colour[:, :3] * alpha, alpha), 1), (pixels, pixels), mode="area")
+    straight = small[:, :3] / small[:, 3:].clamp_min(1 / 255)
+    whole = torch.cat((straight, small[:, 3:] * 255), 1).round().clamp(0, 255).to(torch.uint8)
+    return rearrange(whole, "1 c h w -> h w c").numpy()
 
 
-def load_cast(autoencoder: Path, keys: Sequence[str] | None = None) -> dict[str, Tensor]:
-    """Latents (V, C, 4, 4) float16 of the reference pictures of every subject in the atlas (or of `keys`)."""
-    atlas, encode = Atlas.load(), encoder_of(autoencoder)
-    assert encode is not None
-    return {key: encode(cards(atlas, key)[:, :, None])[:, :, 0].half().cpu() for key in (keys or atlas.keys)}
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make the cast's weights file from the artwork's atlas.")
+    parser.add_argument("--atlas", type=Path, default=None, help="atlas file; the user's cache without it")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "weights" / "cast.safetensors")
+    parser.add_argument("--pixels", type=int, default=64)
+    options = parser.parse_args()
+    atlas = Atlas.load() if options.atlas is None else Atlas.load(options.atlas)
+    made = cast(atlas, catalogue(), options.pixels)
+    made.save(options.out)
+    print(f"{len(made)} members, {options.out.stat().st_size / 1e6:.1f} MB, at {options.out}")
+
+
+if __name__ == "__main__":
+    main()

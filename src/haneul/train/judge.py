@@ -17,6 +17,7 @@ from torch import Tensor
 
 from haneul.model.checkpoint import save, weights
 from haneul.train.lessons import Lesson, Lessons, make_shard, read_shard, taught
+from haneul.train.muon import Mixed
 from haneul.train.spoiling import spoil
 from haneul.train.state import Progress, Run, clip_gradients, learning_rate
 from haneul.worlds.judge import FRAMES, MOVING, SURE, Judge, JudgeConfig, Reading, brightness
@@ -24,8 +25,9 @@ from haneul.worlds.truth import ANSWERS
 from haneul.worlds.verdict import averages, confusions, verdict
 
 SEED, HELD_SEED = 501, 502  # of the lessons; the generator's worlds are drawn from other ones
-PEAK, BATCH, GLANCES = 2e-3, 24, 4
-FIRST, STEPS_A_SHARD, REACH = 24, 4, 640  # shards at the start, steps until one more is opened, at most
+BATCH, GLANCES = 16, 2
+MUON, ADAM = 5e-3, 2e-3  # peak rates
+FIRST, STEPS_A_SHARD, REACH = 24, 8, 640  # shards at the start, steps until one more is opened, at most
 MIRRORED = {"left": "right", "right": "left"}
 
 
@@ -95,12 +97,12 @@ def examine(judge: Judge, lessons: Sequence[Lesson]) -> list[Reading]:
     return readings
 
 
-def start(folder: Path, resume: bool) -> tuple[Run, Judge, torch.optim.Optimizer, int]:
+def start(folder: Path, resume: bool) -> tuple[Run, Judge, Mixed, int]:
     """The run, its judge for the present catalogue, its optimiser and step; new subjects begin untaught."""
-    run = Run(folder)
+    run = Run(folder, every=900.0)
     torch.manual_seed(0)
     judge = Judge(JudgeConfig(tuple(one.key for one in taught())))
-    optimizer = torch.optim.AdamW(judge.parameters(), lr=PEAK, betas=(0.9, 0.98), weight_decay=0.02)
+    optimizer = Mixed(judge, ("heads",), MUON, ADAM)
     state = run.load() if resume else None
     if state is None:
         return run, judge, optimizer, 0
@@ -125,7 +127,9 @@ def enrol(state: dict[str, Any], judge: Judge) -> dict[str, Tensor]:
     return values
 
 
-def publish(judge: Judge, readings: Sequence[Reading], held: Sequence[Lesson], path: Path, steps: int) -> dict[str, Any]:
+def publish(
+    judge: Judge, readings: Sequence[Reading], held: Sequence[Lesson], path: Path, steps: int
+) -> dict[str, Any]:
     """Write the judge with its ceilings to `path`, the commonest mistakes to a file beside it."""
     truths = [lesson.record for lesson in held]
     scores = averages(verdict(reading, true) for reading, true in zip(readings, truths, strict=True))
@@ -162,13 +166,12 @@ def train(folder: Path, steps: int, *, resume: bool, progress: Progress, exam: i
         shown = lessons.shards(max(0, last - REACH), last)
         clips = [lesson for lesson in shown if lesson.length == FRAMES]
         glimpses = [lesson for lesson in shown if lesson.length < FRAMES]
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step, steps, PEAK)
-        loss = learn(judge, draw(clips, BATCH, generator), draw(glimpses, 2 * BATCH, generator), generator)
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = learn(judge, draw(clips, BATCH, generator), draw(glimpses, 2 * BATCH, generator), generator)
         optimizer.zero_grad()
         loss.backward()
         clip_gradients(list(judge.parameters()), 5.0)
-        optimizer.step()
+        optimizer.step(learning_rate(step, steps, 1.0, warm_up=60))
         step += 1
         if step % 20 == 0:
             run.log({"step": step, "loss": float(loss)})

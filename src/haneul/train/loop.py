@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +16,9 @@ from haneul.model.patches import grid_rows, pack
 from haneul.model.presets import preset
 from haneul.model.text import TextEncoder
 from haneul.model.transformer import Transformer
-from haneul.train.cast import load_cast
+from haneul.train.references import load_references
 from haneul.train.packing import first_fit_decreasing
+from haneul.train.pictures import curve, sheet
 from haneul.train.pool import Clip, Pool
 from haneul.train.recipes import RECIPES, Recipe
 from haneul.train.samples import Cast, make
@@ -89,6 +91,7 @@ def train(
     steps: int | None = None,
     minutes: float | None = None,
     seed: int = 0,
+    sheets: bool = True,
 ) -> Path:
     """Train preset `name` in `folder/name`; returns the packed weights.
 
@@ -108,9 +111,10 @@ def train(
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         average.values, start = state["average"], state["step"]
-    encoder, cast = TextEncoder.load(), load_cast(autoencoder)
+    encoder, cast = TextEncoder.load(), load_references(autoencoder)
     feeder = Feeder(folder / "pool", recipe, autoencoder)
-    packed = folder / name / "transformer.safetensors"
+    packed = run.folder / "transformer.safetensors"
+    shutil.copyfile(autoencoder, run.folder / "autoencoder.safetensors")  # what its samples are decoded with
 
     def keep(step: int) -> None:
         run.save({
@@ -120,6 +124,9 @@ def train(
         average.swap(model)
         save(packed, model, model.config, {"preset": name, "steps": str(step)})
         average.swap(model)
+        if sheets:
+            curve(run, run.folder / "curve.png")
+            sheet(run.folder, run.folder / f"sheet-{step:06d}.png", frames=1 if step < recipe.steps / 2 else 17)
 
     began, tokens = time.monotonic(), 0
     recent: list[float] = []

@@ -24,6 +24,8 @@ from torch import Tensor
 
 from haneul.train.world import Shape, World
 
+FIRST = 8  # shards that the first step has
+
 Encode = Callable[[Tensor], Tensor]
 Mix = tuple[tuple[Shape, float], ...]
 
@@ -43,7 +45,7 @@ class Plan:
 
     name: str
     mix: Mix
-    tokens: int = 8192
+    tokens: int = 4096
     window: int = 256
     seed: int = 0
 
@@ -54,7 +56,7 @@ class Plan:
 
     def reach(self, used: float) -> range:
         """Shards that may be drawn when `used` shards' worth of tokens was consumed afresh."""
-        last = self.window // 8 + int(used)
+        last = FIRST + int(used)
         return range(max(0, last - self.window), last)
 
 

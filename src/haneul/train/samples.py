@@ -74,15 +74,14 @@ class Words:
     """Text features of one batch: all texts and all names in two calls of the encoder."""
 
     def __init__(self, encoder: TextEncoder, texts: list[str], names: list[str]) -> None:
-        with torch.no_grad():
-            self.features = encoder.encode(texts)
-            unique = list(dict.fromkeys(names))
-            self.names = dict(zip(unique, encoder.encode(unique).pooled, strict=True)) if unique else {}
+        features, unique = encoder.encode(texts), list(dict.fromkeys(names))
+        self.tokens, self.mask = features.tokens.clone(), features.mask  # clones may be trained on
+        self.names = dict(zip(unique, encoder.encode(unique).pooled.clone(), strict=True)) if unique else {}
 
     def text(self, index: int) -> Tensor:
         """(L, E) of text number `index`, without padding; one zero row for no text."""
-        rows = self.features.tokens[index][self.features.mask[index]]
-        return rows if len(rows) else self.features.tokens.new_zeros(1, self.features.tokens.shape[-1])
+        rows = self.tokens[index][self.mask[index]]
+        return rows if len(rows) else self.tokens.new_zeros(1, self.tokens.shape[-1])
 
     def name(self, name: str) -> Tensor:
         """(E,) scaled to about 1 per channel."""

@@ -1,8 +1,8 @@
 """Makes clean renders look like what a generator makes of them, so that the judge is not misled.
 
 Blur, noise, a slight shift of colour, a slightly other crop. All stay far below what a look
-(warm, cold, pastel ...) does to a picture. Frames are (B, T, C, H, W) float 0..1, colour or brightness; each clip is spoilt alike
-in all its frames, except for the noise.
+(warm, cold, pastel ...) does to a picture. Frames are (B, T, C, H, W) float 0..1, colour or brightness; each
+clip is spoilt alike in all its frames, except for the noise.
 """
 
 from __future__ import annotations

@@ -176,13 +176,13 @@ class Classroom:
         self.body = [*body, *self.heads.parameters()]
         self.optimisers = (
             torch.optim.SparseAdam([encoder.table.weight], lr=1.5e-3, betas=(0.9, 0.98)),
-            torch.optim.Adam(self.body, lr=1e-3, betas=(0.9, 0.98), fused=True),
+            torch.optim.Adam(self.body, lr=1.5e-3, betas=(0.9, 0.98), fused=True),
         )
         self.schedules = [torch.optim.lr_scheduler.LambdaLR(one, self.pace) for one in self.optimisers]
 
     def pace(self, step: int) -> float:
-        """Warm-up over 100 steps, then a cosine down to 2 %."""
-        return min(1, (step + 1) / 100) * (
+        """Warm-up over 30 steps, then a cosine down to 2 %."""
+        return min(1, (step + 1) / 30) * (
             0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * min(1, step / self.steps)))
         )
 
@@ -230,7 +230,7 @@ class Classroom:
         heads = (self.heads.own, self.heads.chunk, self.heads.deed)
         losses = {}
         for side, (name, head, weight) in enumerate(
-            zip(("own", "chunk", "deed"), heads, (1.0, 0.6, 0.3), strict=True)
+            zip(("own", "chunk", "deed"), heads, (1.0, 1.5, 0.7), strict=True)
         ):
             wanted = goal[..., side] > NONE
             losses[name] = weight * self.match(head(tokens[:, 1:][wanted]), goal[..., side][wanted])
@@ -324,7 +324,7 @@ def settle(encoder: TextEncoder, made: Lessons, rng: np.random.Generator) -> Non
 
 
 def train(
-    out: Path, steps: int = 1500, captions: int = 14_000, words: int = 192, told: int = 16, seed: int = 0
+    out: Path, steps: int = 900, captions: int = 14_000, words: int = 144, told: int = 16, seed: int = 0
 ) -> TextEncoder:
     """Teach a new encoder and store it at `out`."""
     from rich.progress import Progress
@@ -356,7 +356,7 @@ def main() -> None:
     default = Path(__file__).parents[1] / "weights" / "text.safetensors"
     parser = argparse.ArgumentParser(description="Train the text encoder.")
     parser.add_argument("--out", type=Path, default=default)
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=900)
     parser.add_argument("--captions", type=int, default=14_000)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()

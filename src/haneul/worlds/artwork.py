@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 PACKAGES = tuple(f"@lobehub/fluent-emoji-anim-{part}@1.0.0" for part in (1, 2, 3, 4))
-FRAMES, PIXELS = 24, 96
+FRAMES, PIXELS, QUALITY = 24, 96, 78
 OPAQUE = 12  # alpha below this is the soft fringe of lossy compression, not the character
 
 
@@ -186,7 +186,7 @@ def _pack_one(job: tuple[Path, int, int]) -> _Cell:
         x0, y0, x1, y1 = _tight([small.getchannel("A")])
         boxes[number] = corner[0] + x0, corner[1] + y0, corner[0] + x1, corner[1] + y1
     buffer = io.BytesIO()
-    strip.save(buffer, "WEBP", quality=82, alpha_quality=90, method=4)
+    strip.save(buffer, "WEBP", quality=QUALITY, alpha_quality=60, method=4)
     return _Cell(buffer.getvalue(), width / height, frames / seconds, boxes)
 
 

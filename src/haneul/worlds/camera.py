@@ -26,6 +26,7 @@ class Camera:
     pivot: float  # parallax that stays in place when the camera shifts: 0, but an orbit's subject
     focus_x: np.ndarray
     focus_y: np.ndarray
+    screen_x: np.ndarray  # where on the screen the focus is seen
     aspect: float
     away: float = 0.0  # another view of the place: how far its layers are shifted
 
@@ -47,7 +48,7 @@ class Camera:
         out[:, 1, 0], out[:, 1, 1] = sin / s, cos / s
         out[:, 1, 2] = self.focus_y + (0.5 - 0.5 * cos - self.focus_y) / s + self.y * min(parallax + 0.3, 1)
         out[:, 0, 0], out[:, 0, 1] = cos / s, -sin / s
-        out[:, 0, 2] = self.focus_x + (0.5 * sin - self.focus_x) / s
+        out[:, 0, 2] = self.focus_x + (0.5 * sin - self.screen_x) / s
         shift = self.x * (first - slope * horizon - self.pivot)
         out[:, 0, :] += (self.x * slope)[:, None] * out[:, 1, :]
         out[:, 0, 2] += shift
@@ -58,16 +59,23 @@ class Camera:
         s = self.scale(0.85)
         slope = (NEAR - FAR) / (1 - horizon)
         moved = x - self.x * (FAR + slope * (foot - horizon) - self.pivot)
-        px, py = self.focus_x + (moved - self.focus_x) * s, self.focus_y + (y - self.y - self.focus_y) * s
+        px, py = self.screen_x + (moved - self.focus_x) * s, self.focus_y + (y - self.y - self.focus_y) * s
         cos, sin = np.cos(self.roll), np.sin(self.roll)
         return cos * px + sin * (py - 0.5), 0.5 - sin * px + cos * (py - 0.5), s
 
 
+def ground_parallax(foot: float, horizon: float) -> float:
+    """The parallax of the ground at y = `foot`."""
+    return FAR + (NEAR - FAR) * (foot - horizon) / (1 - horizon)
+
+
 def camera(name: str, times: np.ndarray, seconds: float, aspect: float, closeness: float,
-           centre: tuple[np.ndarray, np.ndarray], start: tuple[float, float], seed: int) -> Camera:  # fmt: skip
+           follow: np.ndarray, middle: np.ndarray, focus: tuple[float, float], parallax: float,
+           seed: int) -> Camera:  # fmt: skip
     """The camera called `name` at `times` (T,) of a shot of `seconds`.
 
-    `centre` is where the first actor's middle is at `times`, `start` where the shot's actors are on average.
+    `follow` is how far the first actor has moved to the side and `middle` its y at `times`, `focus` where the
+    shot's actors are on average, `parallax` that of the ground under the first one.
     """
     zero, one = np.zeros(len(times)), np.ones(len(times))
     u = np.clip(times / max(seconds, 1e-6), 0, 1)
@@ -84,9 +92,9 @@ def camera(name: str, times: np.ndarray, seconds: float, aspect: float, closenes
     elif name == "dolly in":
         dolly = (min(0.7, 0.3 * seconds)) * ease
     elif name == "tracking":
-        x = centre[0] - start[0]
+        x = follow / parallax
         # Flying and falling actors are followed upward too, but gently.
-        y = np.clip(centre[1] - 0.55, -0.1, 0.1)
+        y = np.clip(middle - 0.55, -0.1, 0.1)
     elif name == "orbit":
         side = 1 if seed % 2 else -1
         x, pivot = (ease - 0.5) * side * min(0.8, 0.3 * seconds) * aspect, 0.8
@@ -96,7 +104,10 @@ def camera(name: str, times: np.ndarray, seconds: float, aspect: float, closenes
         wave = [np.sin(times * (f * 6.283) + p) for f, p in zip((5.1, 8.3, 6.2, 9.7, 4.3), turn, strict=False)]
         x, y = 0.014 * (wave[0] + wave[1]), 0.012 * (wave[2] + wave[3])
         roll, zoom = 0.012 * wave[4], one * 1.05
-    fx, fy = zero + start[0], zero + start[1]
+    fx, fy = zero + focus[0], zero + focus[1]
     if closeness != 1:
         zoom = zoom * closeness
-    return Camera(x, y, zoom, dolly, roll, pivot, fx, fy, aspect)
+    if closeness > 1.2 and name != "tracking":
+        fx = fx + 0.8 * follow  # a close-up does not lose its actor
+    screen_x = fx * (0.35 if closeness > 1.2 else 1.0)
+    return Camera(x, y, zoom, dolly, roll, pivot, fx, fy, screen_x, aspect)

@@ -115,10 +115,15 @@ def words(attribute: str, value: str, language: Language) -> tuple[str, ...]:
         return _written(all_phrases(language, attribute, value), language, "s", "plain", fills)
     verb, _, side = value.partition(" ")
     raw = all_phrases(language, "action", verb)
-    sides = (*phrases(language, "side", side, "to"), "") if side else ("",)
-    fills = {"{other}": "another" if language == "en" else "다른 하나를", "{mate}": "다른 하나와", "{its}": "its", "*": ""}
-    sided = dict.fromkeys(one.replace("{to}", to) for one in raw for to in (sides if "{to}" in one else ("",)))
-    return _written(tuple(sided), language, "ing", "adnominal", fills)
+    sides = (*phrases(language, "side", side, "to", "bare"), "") if side else ("",)
+    fills = {"{other}": "another", "{its}": "its", "*": ""}
+    if language == "ko":
+        fills |= {"{other}": "다른 하나를", "{mate}": "다른 하나와"}
+    sided = []
+    for one in raw:
+        fit = sides if "{to}" in one else sides[:-1] if "{to!}" in one else ("",)
+        sided += [one.replace("{to!}", to).replace("{to}", to) for to in fit]
+    return _written(sided, language, "ing", "adnominal", fills)
 
 
 def _written(raw: Sequence[str], language: str, en: str, ko: str, fills: Mapping[str, str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -9,11 +10,12 @@ import numpy as np
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.clauses_en import Clause, EnglishClauses, listed
 from haneul.worlds.english import article, inflect
-from haneul.worlds.manner import open_sky
-from haneul.worlds.mention import CLOSE, WIDE, Mention
+from haneul.worlds.mention import Mention
 from haneul.worlds.names import MARKS
-from haneul.worlds.phrases import phrases, pick
+from haneul.worlds.phrases import phrases
 from haneul.worlds.scene import Scene, Shot
+from haneul.worlds.setting_en import Setting
+from haneul.worlds.teller import closeness
 
 FILMS = ("video", "clip", "shot", "film", "scene", "short video", "animation")
 REQUESTS = ("make a video of", "create a video of", "show me", "I want to see", "generate a short clip of",
@@ -21,28 +23,27 @@ REQUESTS = ("make a video of", "create a video of", "show me", "I want to see", 
 SHOWS = ("the video shows", "we see", "you can see", "this clip shows", "the scene shows", "here is")
 THEN = ("then", "after a while,", "later,", "suddenly", "a moment later,")
 CUTS = ("cut to", "then", "next,", "then cut to", "after that,")
-TIME_NOUNS = {"dawn": "morning", "noon": "day", "sunset": "evening", "night": "night"}
 
 
 def tell(scene: Scene, cast: Mapping[str, Subject], mention: Mention, rng: np.random.Generator) -> str:
     """One English caption of the scene, names still marked."""
-    return _Teller(scene, cast, mention, rng).tell()
+    return _English(scene, cast, mention, rng).tell()
 
 
-class _Teller:
-    """One caption in the making. `left` are the attributes that are still to be said."""
+class _English(Setting):
+    """One English caption in the making."""
 
     def __init__(self, scene: Scene, cast: Mapping[str, Subject], mention: Mention, rng: np.random.Generator):
-        self.scene, self.mention, self.rng = scene, mention, rng
+        super().__init__(scene, mention, rng)
         self.words = EnglishClauses(scene, cast, mention, rng)
-        self.left = {"place", "time", "weather", "look", "camera", "change"} & mention.said
-        self.clausal = False  # whether the sentence holds an "as" or "while" already
 
     def tell(self) -> str:
         if self.mention.keywords:
             return self._keywords()
-        layouts: list[Callable[[], str]] = [self._plain, self._front, self._plain, self._titled, self._titled,
-                                            self._fragment, self._request, self._there, self._shows, self._set]  # fmt: skip
+        layouts: list[Callable[[], str]] = [
+            self._plain, self._front, self._plain, self._titled, self._titled, self._fragment, self._request,
+            self._there, self._shows, self._set,
+        ]  # fmt: skip
         if not self.mention.dense:
             layouts += [self._fragment, self._fragment, self._plain]
         if "look" in self.left:
@@ -53,67 +54,6 @@ class _Teller:
             layouts.append(self._labelled)
         text = layouts[int(self.rng.integers(len(layouts)))]()
         return self._finish([text, *self._rest()])
-
-    # Pieces ----------------------------------------------------------------------------------
-
-    def pick(self, *options: str) -> str:
-        return pick(self.rng, options, self.mention.terse)
-
-    def chance(self, share: float) -> bool:
-        return bool(self.rng.random() < share)
-
-    def take(self, attribute: str) -> bool:
-        """Whether the attribute was still to be said; from now on it is said."""
-        if attribute not in self.left:
-            return False
-        self.left.remove(attribute)
-        return True
-
-    def choose(self, attribute: str, *forms: str) -> str:
-        """A phrase for the attribute; "as the sun sets" only where no other "as" or "while" stands yet."""
-        options = phrases("en", attribute, getattr(self.scene, attribute), *forms)
-        simple = [one for one in options if not one.startswith(("as ", "while "))]
-        chosen = self.pick(*(simple if self.clausal and simple else options)) if options else ""
-        self.clausal |= chosen.startswith(("as ", "while "))
-        return chosen
-
-    def place(self, kind: str = "") -> str:
-        if not self.take("place"):
-            return ""
-        form = {"walks": "across", "runs": "across", "flies": "over"}.get(kind, "at")
-        if form != "at" and self.chance(0.4 if form == "across" else 0.65):
-            return self.choose("place", form) or self.choose("place", "at")
-        return self.choose("place", "at")
-
-    def time(self) -> str:
-        if not self.take("time"):
-            return ""
-        if open_sky(self.scene) and self.chance(0.45):
-            return self.choose("time", "sun", "stars")
-        return self.choose("time", "at")
-
-    def weather(self) -> str:
-        if not self.take("weather"):
-            return ""
-        if self.scene.place == "room":
-            self.clausal = True
-            return f"while {self.choose('weather', 'clause')} outside"
-        return self.choose("weather", "at")
-
-    def sky(self) -> str:
-        """Time and weather in one: "on a rainy night"; or one after the other."""
-        adjectives = phrases("en", "weather", self.scene.weather, "adjective")
-        if {"time", "weather"} <= self.left and adjectives and self.scene.place != "room" and self.chance(0.4):
-            self.left -= {"time", "weather"}
-            adjective = self.pick(*adjectives)
-            return f"on {article(adjective)} {adjective} {TIME_NOUNS[self.scene.time]}"
-        parts = [self.time(), self.weather()]
-        return " ".join(filter(None, parts if self.chance(0.75) else parts[::-1]))
-
-    def where(self, kind: str = "") -> str:
-        """Place, time and weather in either order."""
-        parts = [self.place(kind), self.sky()]
-        return " ".join(filter(None, parts if self.chance(0.85) else parts[::-1]))
 
     def story(self, form: str, where: bool = True) -> str:
         """The clauses, joined; with place, time and weather at the end unless they went before."""
@@ -129,7 +69,8 @@ class _Teller:
         if len(parts) == 2:
             # "A meets B and C runs" could be read as one meeting.
             paired = clauses[0].kind in ("chases", "meets")
-            link = " while " if paired else " and " if form == "ing" else self.pick(" while ", " and ", " as ", ", and ")
+            links = (" while ",) if paired else (" and ",) if form == "ing" else (" while ", " and ", " as ", ", and ")
+            link = self.pick(*links)
             self.clausal |= link in (" while ", " as ")
             return link.join(parts)
         return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
@@ -150,7 +91,7 @@ class _Teller:
         """The setting in a sentence of its own first."""
         if "place" not in self.left:
             return self._plain()
-        time = phrases("en", "time", self.scene.time, "scene")
+        time = self.options("time", "scene")
         if "time" in self.left and self.chance(0.6):
             self.take("time")
             first = f"it is {self.pick(*time)} {self.place()} {self.weather()}"
@@ -166,10 +107,11 @@ class _Teller:
             title = self.choose("camera", "shot") if self.chance(0.75) else ""
             if not title:
                 self.left.add("camera")
-        if not title and self.scene.shots[0].closeness >= CLOSE and self.chance(0.6):
+        if not title and closeness(self.scene.shots[0]) == "close" and self.chance(0.6):
             title = self.pick(*phrases("en", "shot", "close", "of")).split(" ", 1)[1]
         title = title or self.pick(*FILMS)
-        if "look" in self.left and (adjectives := phrases("en", "look", self.scene.look, "adjective")) and self.chance(0.7):
+        adjectives = self.options("look", "adjective")
+        if "look" in self.left and adjectives and self.chance(0.7):
             self.take("look")
             title = f"{self.pick(*adjectives)} {title}"
         return self._with_attached(f"{article(title)} {title} of {self.story('ing')}")
@@ -224,7 +166,7 @@ class _Teller:
     def _camera_tail(self) -> str:
         self.take("camera")
         clause = self.choose("camera", "clause")
-        by = phrases("en", "camera", self.scene.camera, "by")
+        by = self.options("camera", "by")
         options = [f"with {inflect(clause, 'ing')}", self.choose("camera", "tag"), *by[:2]]
         return self.pick(*options, *([] if self.clausal else [f"as {inflect(clause, 's')}"] * 2))
 
@@ -258,8 +200,7 @@ class _Teller:
 
     def _shot(self, shot: Shot) -> str:
         """Cut to a close-up of the dog."""
-        close = "close" if shot.closeness >= CLOSE else "wide" if shot.closeness <= WIDE else "medium"
-        view = self.pick(*phrases("en", "shot", close, "of"))
+        view = self.pick(*phrases("en", "shot", closeness(shot), "of"))
         heads = [i for i in shot.actors if i < len(self.scene.actors)]
         whom = ""
         if len(heads) == len(self.scene.actors) > 1:
@@ -279,11 +220,9 @@ class _Teller:
         """corgi, beach, sunset, running, cinematic tracking shot"""
         words = []
         for clause in self.words.clauses():
-            words.append(clause.write("ing") if len(self.scene.actors) > 1 or self.chance(0.5) else
-                         f"{clause.subject}, {inflect(clause.verb, 'ing')}".removesuffix(", "))  # fmt: skip
-        text = [word[2:] if word.startswith("a ") else word[3:] if word.startswith("an ") else word for word in words]
-        tail = [self.choose(name, "tag") for name in ("place", "time", "weather", "look", "camera", "change") if self.take(name)]
-        return ", ".join([*text, *(tail if self.chance(0.5) else self.rng.permutation(tail).tolist())])
+            together = len(self.scene.actors) > 1 or self.chance(0.5) or not clause.verb
+            words.append(clause.write("ing") if together else f"{clause.subject}, {inflect(clause.verb, 'ing')}")
+        return ", ".join([*(re.sub("^an? ", "", word) for word in words), *self.tags()])
 
     def _finish(self, sentences: list[str]) -> str:
         text = ". ".join(_capital(one.strip()) for part in sentences for one in part.split(". "))

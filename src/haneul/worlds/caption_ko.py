@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from haneul.worlds.catalogue import Subject
-from haneul.worlds.clauses_ko import Clause, KoreanClauses, josa, listed
+from haneul.worlds.clauses_ko import KoreanClauses, josa, listed
 from haneul.worlds.korean_verb import inflect
-from haneul.worlds.manner import open_sky
-from haneul.worlds.mention import CLOSE, CLOSED, WIDE, Mention
-from haneul.worlds.phrases import phrases, pick
+from haneul.worlds.mention import Mention
+from haneul.worlds.phrases import phrases
 from haneul.worlds.scene import Scene, Shot
+from haneul.worlds.setting_ko import Setting
+from haneul.worlds.teller import closeness
 
 FILMS = ("영상", "장면", "모습", "동영상", "짧은 영상", "화면")
 REQUESTS = ("영상을 만들어 줘", "영상을 만들어 주세요", "모습을 보여 줘", "장면을 보고 싶어", "영상 만들어 줘",
@@ -32,16 +33,15 @@ SHOTS = {
 
 def tell(scene: Scene, cast: Mapping[str, Subject], mention: Mention, rng: np.random.Generator) -> str:
     """One Korean caption of the scene, names still marked."""
-    return _Teller(scene, cast, mention, rng).tell()
+    return _Korean(scene, cast, mention, rng).tell()
 
 
-class _Teller:
-    """One caption in the making. `left` are the attributes that are still to be said."""
+class _Korean(Setting):
+    """One Korean caption in the making."""
 
     def __init__(self, scene: Scene, cast: Mapping[str, Subject], mention: Mention, rng: np.random.Generator):
-        self.scene, self.mention, self.rng = scene, mention, rng
+        super().__init__(scene, mention, rng)
         self.words = KoreanClauses(scene, cast, mention, rng)
-        self.left = {"place", "time", "weather", "look", "camera", "change"} & mention.said
         self.register = self.pick(*REGISTERS)
 
     def tell(self) -> str:
@@ -50,72 +50,13 @@ class _Teller:
         if "action" not in self.mention:
             text = self._still()
         else:
-            layouts: list[Callable[[], str]] = [self._plain, self._plain, self._plain, self._titled, self._titled,
-                                                self._request, self._set]  # fmt: skip
+            layouts: list[Callable[[], str]] = [
+                self._plain, self._plain, self._plain, self._titled, self._titled, self._request, self._set,
+            ]  # fmt: skip
             if not self.mention.dense:
                 layouts += [self._titled, self._plain, self._request]
             text = layouts[int(self.rng.integers(len(layouts)))]()
         return self._finish([text, *self._rest()])
-
-    # Pieces ----------------------------------------------------------------------------------
-
-    def pick(self, *options: str) -> str:
-        return pick(self.rng, options, self.mention.terse)
-
-    def chance(self, share: float) -> bool:
-        return bool(self.rng.random() < share)
-
-    def take(self, attribute: str) -> bool:
-        """Whether the attribute was still to be said; from now on it is said."""
-        if attribute not in self.left:
-            return False
-        self.left.remove(attribute)
-        return True
-
-    def choose(self, attribute: str, *forms: str) -> str:
-        """A phrase for the attribute; no 빗속에서 beside 해변에서."""
-        options = phrases("ko", attribute, getattr(self.scene, attribute), *forms)
-        if attribute in ("time", "weather") and "place" in self.left:
-            options = tuple(one for one in options if not one.endswith("에서")) or options
-        return self.pick(*options) if options else ""
-
-    def time(self) -> str:
-        if not self.take("time"):
-            return ""
-        if open_sky(self.scene) and self.chance(0.4):
-            return self.choose("time", "sun", "stars")
-        return self.choose("time", "at")
-
-    def weather(self) -> str:
-        """Nothing in a room: what is outside gets a sentence of its own."""
-        if self.scene.place == "room" or not self.take("weather"):
-            return ""
-        return self.choose("weather", "at")
-
-    def place(self, clauses: list[Clause], before: str = "") -> str:
-        """The place with its particle, `before` standing in front of it."""
-        if not self.take("place"):
-            return ""
-        kind, verb = (clauses[0].kind, clauses[0].verb) if len(clauses) == 1 else ("", "")
-        form = {"walks": "across", "runs": "across", "flies": "over"}.get(kind, "")
-        if form and not before and not any(mark in verb for mark in ("을 ", "를 ")) and self.chance(0.4):
-            if path := self.choose("place", form):
-                return path
-        rests = kind == "stands" and verb.endswith("[있다]") and not any(w in verb for w in ("자리", "한곳", "고 [있다]"))
-        return f"{before} {self.choose('place', 'at')}{'에' if rests else '에서'}".strip()
-
-    def adnominal(self) -> str:
-        """Weather and time as attributes of the place: 비 오는 밤의."""
-        if self.scene.place in CLOSED:
-            return ""
-        parts = [self.choose(name, "adnominal") for name in ("weather", "time") if self.take(name)]
-        return " ".join(filter(None, parts))
-
-    def where(self, clauses: list[Clause]) -> str:
-        if "place" in self.left and self.scene.place not in CLOSED and self.chance(0.45):
-            return self.place(clauses, self.adnominal())
-        parts = [self.time(), self.weather(), self.place(clauses)]
-        return " ".join(filter(None, parts if self.chance(0.8) else [parts[2], parts[0], parts[1]]))
 
     def story(self, form: str) -> str:
         """The clauses with place, time and weather; the last verb in `form`, the others linked to it."""
@@ -153,11 +94,11 @@ class _Teller:
     def _titled(self) -> str:
         """... 달리는 모습을 줌인하며 찍은 필름 누아르풍의 영상"""
         story = f"{self._before()}{self.story(self._adnominal())}"
-        shots = phrases("ko", "camera", self.scene.camera, "shot")
+        shots = self.options("camera", "shot")
         if "camera" in self.left and shots and self.chance(0.7):
             self.take("camera")
             return f"{story} {self.pick('모습을', '장면을')} {self.pick(*shots)} {self._look()}영상".replace("  ", " ")
-        if self.scene.shots[0].closeness >= CLOSE and self.chance(0.3):
+        if closeness(self.scene.shots[0]) == "close" and self.chance(0.3):
             return f"{story} 모습을 가까이에서 찍은 {self._look()}영상"
         return f"{story} {self._look()}{self.pick(*FILMS)}"
 
@@ -175,7 +116,9 @@ class _Teller:
             who = f"{place}에 있는 {who}" if self.chance(0.5) else f"{place}의 {who}"
         who = " ".join(filter(None, [self.weather(), self.time(), who]))
         look = self._look()
-        return who if not look and self.chance(0.4) else f"{josa(who, '이/가')} 나오는 {look}{self.pick(*FILMS[:2], *REQUESTS[:2])}"
+        if not look and self.chance(0.4):
+            return who
+        return f"{josa(who, '이/가')} 나오는 {look}{self.pick(*FILMS[:2], *REQUESTS[:2])}"
 
     def _adnominal(self) -> str:
         return "adnominal" + ("+" if self.chance(0.35) else "")
@@ -228,11 +171,10 @@ class _Teller:
 
     def _shot(self, shot: Shot) -> str:
         """이어서 강아지를 가까이에서 비춘다."""
-        close = "close" if shot.closeness >= CLOSE else "wide" if shot.closeness <= WIDE else "medium"
         heads = [i for i in shot.actors if i < len(self.scene.actors)]
         everybody = len(heads) == len(self.scene.actors) > 1
         who = "모두" if everybody or not heads else listed([self.words.figure(i) for i in heads])
-        text = self.pick(*SHOTS[close]).replace("{obj}", josa(who, "을/를")).replace("{who}", who)
+        text = self.pick(*SHOTS[closeness(shot)]).replace("{obj}", josa(who, "을/를")).replace("{who}", who)
         text = inflect(f"{self.pick(*CUTS)} {text}", self.register)
         if shot.camera == "still":
             return text
@@ -244,12 +186,10 @@ class _Teller:
         """강아지, 해변, 노을, 달리는 모습, 트래킹 숏"""
         words = []
         for clause in self.words.clauses():
-            doing = inflect(clause.verb, "adnominal") if clause.verb else ""
-            together = len(self.scene.actors) > 1 or self.chance(0.5)
-            middle = " ".join(filter(None, [clause.before, doing]))
-            words.append(f"{middle} {clause.subject}".strip() if together or not doing else f"{clause.subject}, {middle} 모습")
-        tail = [self.choose(name, "tag") for name in ("place", "time", "weather", "look", "camera", "change") if self.take(name)]
-        return ", ".join([*words, *(tail if self.chance(0.5) else self.rng.permutation(tail).tolist())])
+            doing = " ".join(filter(None, [clause.before, inflect(clause.verb, "adnominal")]))
+            together = len(self.scene.actors) > 1 or self.chance(0.5) or not clause.verb
+            words.append(f"{doing} {clause.subject}".strip() if together else f"{clause.subject}, {doing} 모습")
+        return ", ".join([*words, *self.tags()])
 
     def _finish(self, sentences: list[str]) -> str:
         text = ". ".join(sentences)

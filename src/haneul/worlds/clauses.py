@@ -89,8 +89,9 @@ class Clauses(ABC, Generic[C]):
         phrase = pick(rng, special if special and (both or rng.random() < 0.75) else general, terse)
         adverbs = phrases(language, "action", verb, "adverb")
         adverb = f" {pick(rng, adverbs)} " if "*" in phrase and adverbs and "adverb" in self.mention else ""
-        to = pick(rng, phrases(language, "side", side, "to"), terse) if side and "side" in self.mention else ""
-        return " ".join(phrase.replace("*", adverb).replace("{to}", to).split())
+        told = side and ("side" in self.mention or "{to!}" in phrase)
+        to = pick(rng, phrases(language, "side", side, "to"), terse) if told else ""
+        return " ".join(phrase.replace("*", adverb).replace("{to!}", to).replace("{to}", to).split())
 
     def word(self, subject: Subject, tinted: bool = False) -> str:
         """Its name or a synonym; before a tint none that holds a colour itself."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.clauses import BEASTS, NOTHING_TO_TELL, Clauses
-from haneul.worlds.english import article, inflect, plural
+from haneul.worlds.english import LINKS, article, inflect, number, one, plural
 from haneul.worlds.manner import ALIVE
+from haneul.worlds.mention import Mention
 from haneul.worlds.names import mark
 from haneul.worlds.phrases import phrases, pick
+from haneul.worlds.scene import Scene
 
+HALVED = "with the {fore} of {an_a} and the {hind} of {an_b}"
 HYBRIDS = (
     ("half {a}, half {b} {thing}", "half {a}, half {b} {things}"),
     ("{thing} that is half {a} and half {b}", "{things} that are half {a} and half {b}"),
@@ -19,7 +24,7 @@ HYBRIDS = (
     ("cross between {an_a} and {an_b}", "crosses between {an_a} and {an_b}"),
     ("mix of {an_a} and {an_b}", "mixes of {an_a} and {an_b}"),
     ("hybrid of {an_a} and {an_b}", "hybrids of {an_a} and {an_b}"),
-    ("{thing} with the {fore} of {an_a} and the {hind} of {an_b}", "{things} with the {fore} of {an_a} and the {hind} of {an_b}"),
+    (f"{{thing}} {HALVED}", f"{{things}} {HALVED}"),
     ("{a} with the {hind} of {an_b}", "{as} with the {hind} of {an_b}"),
 )  # fmt: skip
 # How the artwork joins them: who is seen from the front is cut at the waist, the others behind it.
@@ -53,13 +58,18 @@ class EnglishClauses(Clauses[Clause]):
     language = "en"
     podcast = PODCAST
 
+    def __init__(self, scene: Scene, cast: Mapping[str, Subject], mention: Mention, rng: np.random.Generator):
+        self.numbers: dict[int, str] = {}  # of each actor's noun: one, mass, pair, many
+        super().__init__(scene, cast, mention, rng)
+
     def noun(self, i: int) -> str:
         """In the number that the actor needs."""
         actor = self.scene.actors[i]
         front, many = self.cast[actor.subject], actor.count > 1
         if not actor.rear:
             word = self.word(front, actor.tint != "none")
-            return many_of(front, word) if many else word
+            self.numbers[i] = number(word)
+            return many_of(front, word) if many and self.numbers[i] == "one" else word
         rear = self.cast[actor.rear]
         a, b = self.word(front), self.word(rear)
         thing, (fore, hind) = pick(self.rng, things(front, rear)), HALVES[front.faces == "front"]
@@ -77,11 +87,12 @@ class EnglishClauses(Clauses[Clause]):
         self.named.add(i)
         core = f"{tint} {mark(i, noun)}".strip()
         if actor.count == 1:
-            return f"another {core}" if again else f"{article(f'{tint} {noun}')} {core}"
+            return f"another {core}" if again else f"{one(noun, tint)} {mark(i, noun)}"
         if "count" not in self.mention:
             return f"other {core}" if again else core
-        number = pick(self.rng, phrases("en", "count", str(actor.count), "of"), self.mention.terse)
-        return f"{number} other {core}" if again and not number.endswith("of") else f"{number} {core}"
+        core = LINKS.get(self.numbers.get(i, ""), "") + core
+        count = pick(self.rng, phrases("en", "count", str(actor.count), "of"), self.mention.terse)
+        return f"{count} other {core}" if again and not count.endswith("of") else f"{count} {core}"
 
     def full(self, i: int) -> str:
         """The noun phrase with what it carries and what stands before it."""
@@ -98,8 +109,9 @@ class EnglishClauses(Clauses[Clause]):
 
     def _prop(self, i: int, prop: Subject) -> str:
         noun = self.word(prop)
-        thing = f"{article(noun)} {noun}"
-        forms = [f"with {thing}", f"with {thing}", f"behind {thing}", f"with {thing} in front of {'them' if self.many(i) else 'it'}"]
+        thing = f"{one(noun)} {noun}"
+        them = "them" if self.many(i) or self.cast[self.scene.actors[i].subject].kind == "person" else "it"
+        forms = [f"with {thing}", f"with {thing}", f"behind {thing}", f"with {thing} in front of {them}"]
         if prop.key == "microphone":
             forms = [f"with {thing}", f"at {thing}", f"in front of {thing}", f"behind {thing}"]
         return pick(self.rng, forms, self.mention.terse)
@@ -138,7 +150,8 @@ class EnglishClauses(Clauses[Clause]):
         return Clause(self.full(i), self.many(i), phrase, verb)
 
     def many(self, i: int) -> bool:
-        return self.scene.actors[i].count > 1
+        """Whether its verb stands in the plural."""
+        return self.scene.actors[i].count > 1 or self.numbers.get(i) == "many"
 
     def its(self, i: int) -> str:
         return "their" if self.many(i) or self.cast[self.scene.actors[i].subject].kind == "person" else "its"

@@ -43,8 +43,7 @@ class Clause:
 
 def josa(phrase: str, pair: str) -> str:
     """The phrase with its particle, chosen by its last letter (marks aside)."""
-    plain = unmarked(phrase)
-    return phrase + particle(plain, pair).removeprefix(plain)
+    return phrase + particle(unmarked(phrase), pair)
 
 
 def progressive(phrase: str) -> str:
@@ -72,7 +71,7 @@ class KoreanClauses(Clauses[Clause]):
         thing = pick(self.rng, ("동물", "생물") if kinds <= BEASTS else ("생물", "존재") if kinds <= ALIVE else ("것",))
         fore, hind = HALVES[front.faces == "front"]
         return pick(self.rng, HYBRIDS, self.mention.terse).format_map({
-            "a": a, "b": b, "thing": thing, "b_in": b + "인", "a_and": josa(a, "와/과"),
+            "a": a, "b": b, "thing": thing, "b_in": b + "인", "a_and": josa(a, "과/와"),
             "fore": fore, "hind": hind, "b_obj": josa(b, "을/를"), "b_sub": josa(b, "이/가"),
         })  # fmt: skip
 
@@ -90,7 +89,7 @@ class KoreanClauses(Clauses[Clause]):
         number, draw = phrases("ko", "count", str(actor.count), "of")[0], self.rng.random()
         if actor.count == 1:
             return f"{core} {number} {unit}" if draw < 0.35 and not (again or actor.rear) else core
-        if draw < 0.7 or again or before:
+        if draw < 0.7 or again or before or actor.rear:
             return f"{core} {number} {unit}"
         return f"{core} {actor.count}{unit}" if draw < 0.82 else f"{number} {unit}의 {core}"
 
@@ -119,7 +118,7 @@ class KoreanClauses(Clauses[Clause]):
         if not prop or "prop" not in self.mention or i in self.podcasts:
             return ""
         thing = self.word(self.cast[prop])
-        obj, mate = josa(thing, "을/를"), josa(thing, "와/과")
+        obj, mate = josa(thing, "을/를"), josa(thing, "과/와")
         if adnominal:
             return pick(self.rng, (f"{thing} 앞의", f"{obj} 앞에 둔", f"{mate} 함께 있는"), self.mention.terse)
         return pick(self.rng, (f"{thing} 앞에서", f"{obj} 앞에 두고", f"{mate} 함께"), self.mention.terse)
@@ -135,7 +134,7 @@ class KoreanClauses(Clauses[Clause]):
         untold = self.scene.actors[j].action.split()[0] in NOTHING_TO_TELL or j in self.named
         doing = "" if untold else inflect(self.verb(j), "adnominal") + " "
         other = doing.lstrip() + (self.figure(j) if j in self.named else self.whole(j))
-        return phrase.replace("{other}", josa(other, "을/를")).replace("{mate}", josa(other, "와/과"))
+        return phrase.replace("{other}", josa(other, "을/를")).replace("{mate}", josa(other, "과/와"))
 
     def pair(self, i: int, j: int, verb: str) -> Clause:
         mutual = verb == "meets" and self.scene.actors[j].action == "meets"
@@ -161,4 +160,4 @@ class KoreanClauses(Clauses[Clause]):
 
 def listed(parts: Sequence[str]) -> str:
     """A와 B; A, B, C."""
-    return f"{josa(parts[0], '와/과')} {parts[1]}" if len(parts) == 2 else ", ".join(parts)
+    return f"{josa(parts[0], '과/와')} {parts[1]}" if len(parts) == 2 else ", ".join(parts)

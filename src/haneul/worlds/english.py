@@ -28,8 +28,16 @@ DOUBLED = ("run", "jog", "hop", "spin", "get", "sit", "swim", "trot", "skip", "d
            "skim", "bob", "cut", "shut", "chat", "step", "slip", "rip", "let", "put", "set", "begin", "stop",
            "tip", "dip", "swap", "whip", "chug", "wag", "nod", "flap", "jet", "plan", "travel")  # fmt: skip
 THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes", "are": "is"}
-PAIRS = {"glasses", "sunglasses", "scissors", "jeans", "shorts", "trousers", "pants", "headphones", "goggles",
-         "binoculars", "shoes", "gloves", "socks", "chopsticks", "cymbals", "skis"}  # fmt: skip
+PAIRS = ("glasses", "sunglasses", "scissors", "jeans", "shorts", "trousers", "pants", "headphones", "goggles",
+         "binoculars", "shoes", "boots", "gloves", "socks", "chopsticks", "cymbals", "skis", "maracas", "sandals",
+         "sneakers", "skates", "shears", "tongs", "spectacles", "bongos")  # fmt: skip
+MASS = ("popcorn", "spaghetti", "sushi", "bread", "rice", "cheese", "bacon", "broccoli", "honey", "milk", "chocolate",
+        "fire", "water", "lightning", "money", "tofu", "butter", "salt", "garlic", "seaweed", "corn", "ramen", "curry",
+        "ice", "tea", "coffee", "beer", "wine", "lettuce", "ginger", "soup", "food", "sashimi", "cabbage", "celery",
+        "juice", "meat", "pasta", "clover", "wheat", "bamboo", "mail", "smoke", "dust", "grass", "furniture", "jewelry",
+        "yarn", "thread", "soap", "sake", "champagne", "lemonade", "ham", "steam", "fog", "wind", "candy floss",
+        "cotton candy", "shaved ice", "bubble tea", "boba", "kimchi", "tempura", "cash", "foliage", "ivy")  # fmt: skip
+SINGULAR_S = ("us", "ss", "is", "lens", "news", "series", "cosmos", "atlas", "christmas", "gas", "canvas")
 
 VERB = re.compile(r"\[(\w+)\]")
 
@@ -40,6 +48,27 @@ def article(phrase: str) -> str:
     if word in ("ufo", "one", "x-ray") or word.startswith(("uni", "eu", "use", "ukulele", "one-")):
         return "an" if word.startswith(("unin", "unim", "x")) else "a"
     return "an" if word[:1] in tuple("aeiou") or word.startswith(("hour", "honest", "heir")) else "a"
+
+
+def number(noun: str) -> str:
+    """Whether a noun is `one` (a dog), `mass` (some bread), `pair` (a pair of glasses) or `many` (some grapes)."""
+    joint = JOINTS.search(noun)
+    head = (noun[: joint.start()] if joint else noun).lower()
+    if head in MASS or head.rsplit(" ", 1)[-1] in MASS:
+        return "mass"
+    if head.endswith(PAIRS):
+        return "pair"
+    return "many" if head.endswith("s") and not head.endswith(SINGULAR_S) else "one"
+
+
+def one(noun: str, before: str = "") -> str:
+    """What stands before a single one, adjectives (`before`) included: "a blue", "some", "a pair of red"."""
+    kind = number(noun)
+    start = {"mass": "some", "many": "some", "pair": "a pair of"}.get(kind) or article(f"{before} {noun}")
+    return f"{start} {before}".strip()
+
+
+LINKS = {"mass": "pieces of ", "pair": "pairs of "}  # between a count and such a noun
 
 
 def plural(noun: str) -> str:

@@ -47,6 +47,30 @@ def texture(atlas: Atlas, figure: Figure, poses: np.ndarray, level: int, device:
     return made[torch.as_tensor(back, device=made.device)]
 
 
+def saddle(atlas: Atlas, row: int, faces: str) -> tuple[float, float]:
+    """Where somebody sits on its back: how far to the rear of its middle, in its widths, and how high, in its heights.
+
+    Read off the pictures: the top of the body behind the neck, on average over the loop.
+    """
+    key = (id(atlas), row)
+    if key not in _SADDLES:
+        solid = atlas.pictures[row, :, :, :, 3].float().mean(0) > 128
+        if faces == "right":
+            solid = solid.flip(1)
+        size = solid.shape[0]
+        wide, high = (float(v) for v in atlas.extent[row])
+        rear = 0.11 if faces != "front" else 0.0
+        middle = int(size * (0.5 + rear * wide))
+        reach = max(1, int(0.08 * size * wide))
+        column = solid[:, middle - reach : middle + reach + 1].float().mean(1) > 0.5
+        top = int(column.nonzero()[0]) if bool(column.any()) else int(size * (1 - 0.65 * high))
+        _SADDLES[key] = rear, (size - top) / (size * high)
+    return _SADDLES[key]
+
+
+_SADDLES: dict[tuple[int, int], tuple[float, float]] = {}
+
+
 def _cell(atlas: Atlas, row: int, poses: np.ndarray, device: str) -> Tensor:
     cells = atlas.pictures[row, torch.as_tensor(poses % atlas.pictures.shape[1])]
     cells = cells.to(device).permute(0, 3, 1, 2).float().div_(255)

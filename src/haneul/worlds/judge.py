@@ -10,6 +10,7 @@ Subjects are a distribution over the known characters; a clip that shows k of th
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ class JudgeConfig:
     subjects: tuple[str, ...]
     ceilings: dict[str, float] = field(default_factory=dict)
     eye: tuple[int, ...] = (32, 48, 96, 160)
-    motion: tuple[int, ...] = (24, 32, 48, 64, 96)
+    motion: tuple[int, ...] = (32, 48, 64, 96)
     width: int = 192
 
 
@@ -83,7 +84,7 @@ class Eye(nn.Module):
     def __init__(self, widths: Sequence[int]) -> None:
         super().__init__()
         layers: list[nn.Module] = [Step(3, widths[0], 5, 2)]
-        for into, out in zip(widths, widths[1:], strict=False):
+        for into, out in itertools.pairwise(widths):
             layers += [Step(into, out, 3, 2), Block(out)]
         self.layers = nn.Sequential(*layers)
 
@@ -97,13 +98,11 @@ class Motion(nn.Module):
 
     def __init__(self, widths: Sequence[int], out: int) -> None:
         super().__init__()
-        a, b, c, d, e = widths
-        self.frame = nn.Sequential(Step(3, a, 5, 2), Step(a, b, 3, 2))
-        self.volume = nn.Sequential(
-            Step(b, c, 3, 2, time=1), Step(c, d, 3, 2, time=2), Step(d, e, 3, 2, time=1)
-        )
+        a, b, c, d = widths
+        self.frame = Step(3, a, 7, 4)
+        self.volume = nn.Sequential(Step(a, b, 3, 2, time=1), Step(b, c, 3, 2, time=2), Step(c, d, 3, 2, time=1))
         rows, columns = -(-HEIGHT // 32), -(-WIDTH // 32)
-        self.flat = nn.Linear(e * rows * columns, out)
+        self.flat = nn.Linear(d * rows * columns, out)
         self.over_time = nn.Sequential(
             nn.Conv1d(out, out, 3, padding=1), nn.ReLU(), nn.Conv1d(out, out, 3, padding=1), nn.ReLU()
         )
@@ -127,6 +126,8 @@ class Judge(nn.Module):
         self.config = config
         self.eye = Eye(config.eye)
         self.motion = Motion(config.motion, config.width)
+        self.eye.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.motion.volume.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]
         seen, moved = 2 * config.eye[-1], 2 * config.width
         self.look = nn.Sequential(nn.Linear(seen, seen), nn.ReLU())
         self.heads = nn.ModuleDict({"subject": nn.Linear(seen, len(config.subjects))})
@@ -140,29 +141,30 @@ class Judge(nn.Module):
         seen = self.eye(rearrange(colour, "b k c h w -> (b k) c h w") * 4 - 2)
         seen = reduce(seen, "(b k) c -> b c", "mean", b=batch)
         seen = seen + self.look(seen)
-        if moving is None:
-            moved = seen.new_zeros(batch, 2 * self.config.width)
-        else:
-            moved = self.motion(moving[:, :, 0] * 4 - 2)
-        inputs = {name: moved for name in MOVING} | {"weather": torch.cat([seen, moved], 1)}
+        moved = seen.new_zeros(batch, 2 * self.config.width) if moving is None else self.motion(moving[:, :, 0] * 4 - 2)
+        inputs = dict.fromkeys(MOVING, moved) | {"weather": torch.cat([seen, moved], 1)}
         skipped = MOVING if moving is None else ()
         return {name: head(inputs.get(name, seen)) for name, head in self.heads.items() if name not in skipped}
 
-    @torch.no_grad()
     def read(self, clips: Sequence[Frames]) -> list[Reading]:
-        """Read clips or pictures (T, H, W, 3) uint8 of any size and length; one after the other."""
-        return [self._read(clip) for clip in clips]
+        """Read clips or pictures (T, H, W, 3) uint8 of any size and length; a picture has no MOVING."""
+        return [self._read(clip, len(clip) > 1) for clip in clips]
 
-    def _read(self, clip: Frames) -> Reading:
-        frames = fit(torch.from_numpy(np.ascontiguousarray(clip[spread(len(clip))])).permute(0, 3, 1, 2))
-        shown = frames[:: FRAMES // LOOKS_AT] if len(clip) > 1 else frames[:1]
-        logits = self(shown[None], brightness(frames)[None, :, None] if len(clip) > 1 else None)
+    def glance(self, clips: Sequence[Frames]) -> list[Reading]:
+        """Read what the single frames of clips show, without their motion."""
+        return [self._read(clip, False) for clip in clips]
+
+    @torch.no_grad()
+    def _read(self, clip: Frames, moving: bool) -> Reading:
+        chosen = spread(len(clip), FRAMES if moving else min(len(clip), LOOKS_AT))
+        frames = fit(torch.from_numpy(np.ascontiguousarray(clip[chosen])).permute(0, 3, 1, 2))
+        shown = frames[:: FRAMES // LOOKS_AT] if moving else frames
+        logits = self(shown[None], brightness(frames)[None, :, None] if moving else None)
         chances = {name: F.softmax(value[0].float(), 0) for name, value in logits.items()}
         ranked = chances["subject"].argsort(descending=True)
-        subjects = tuple(self.config.subjects[int(i)] for i in ranked)
         best = {name: int(chance.argmax()) for name, chance in chances.items()}
         return Reading(
-            subjects,
+            tuple(self.config.subjects[int(i)] for i in ranked),
             {name: ANSWERS[name][i] for name, i in best.items() if name in ANSWERS},
             {name: float(chances[name][i]) for name, i in best.items()},
         )
@@ -185,9 +187,9 @@ class Judge(nn.Module):
         return judge.eval().requires_grad_(False)
 
 
-def spread(length: int) -> list[int]:
-    """The FRAMES frames of a clip of `length` that are looked at, evenly over all of it."""
-    return [k * length // FRAMES for k in range(FRAMES)]
+def spread(length: int, count: int = FRAMES) -> list[int]:
+    """The `count` frames of a clip of `length` that are looked at, evenly over all of it."""
+    return [k * length // count for k in range(count)]
 
 
 def fit(frames: Tensor) -> Tensor:

@@ -10,22 +10,23 @@ from __future__ import annotations
 
 import re
 
+from haneul.worlds.korean import final
+
 FORMS = ("plain", "adnominal", "polite", "formal", "and", "while")
 VERB = re.compile(r"\[([가-힣]+)\]")
 # Describing words take no -는다: "빛이 따뜻하다", "따뜻한 빛".
 ADJECTIVES = frozenset({
-    "있다", "없다", "이다", "같다", "따뜻하다", "따스하다", "차갑다", "부드럽다", "흐리다", "맑다", "화창하다", "자욱하다",
-    "환하다", "밝다", "어둡다", "몽환적이다", "가득하다", "푸르스름하다", "은은하다", "그대로이다", "선명하다", "포근하다",
-    "서늘하다", "잔잔하다", "거세다", "쨍하다", "평범하다", "자연스럽다", "조용하다", "깊다", "짙다", "크다",
-    "화려하다", "싸늘하다",
+    "있다", "없다", "이다", "같다", "따뜻하다", "따스하다", "차갑다", "부드럽다", "흐리다", "맑다", "화창하다",
+    "자욱하다", "환하다", "밝다", "어둡다", "가득하다", "은은하다", "선명하다", "포근하다", "서늘하다", "잔잔하다",
+    "거세다", "평범하다", "자연스럽다", "조용하다", "깊다", "짙다", "크다", "화려하다",
 })  # fmt: skip
 B_IRREGULAR = frozenset({"차갑", "부드럽", "어둡", "자연스럽", "가볍", "눕", "아름답"})
 D_IRREGULAR = frozenset({"걷", "듣", "싣"})
 EU_REGULAR = ("따르", "치르", "들르")  # these drop ㅡ as 크다 does, instead of doubling ㄹ
 
-A, AE, EO, E, YEO, O, WA, OE, U, WO, WI, EU, UI, I = 0, 1, 4, 5, 6, 8, 9, 11, 13, 14, 16, 18, 19, 20
-WAE = 10
-N, D, R, B = 4, 7, 8, 17  # finals ㄴ, ㄷ, ㄹ, ㅂ
+VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"  # in the order of Unicode
+CONTRACTED = {"ㅗ": "ㅘ", "ㅜ": "ㅝ", "ㅣ": "ㅕ", "ㅚ": "ㅙ"}  # with 아 or 어; ㅏ, ㅓ, ㅐ, ㅔ, ㅕ swallow it
+N, R, B = 4, 8, 17  # finals ㄴ, ㄹ, ㅂ
 
 
 def inflect(phrase: str, form: str) -> str:
@@ -48,32 +49,32 @@ def conjugate(verb: str, form: str, before: str = "") -> str:
     stem = verb[:-1]
     describing = verb in ADJECTIVES or verb.endswith(("있다", "없다"))
     if verb == "이다" and form == "plain":
-        return "이다" if _final(before) else "다"
+        return "이다" if final(before) else "다"
     if form == "plain":
         return verb if describing else _plain(stem)
     if form == "adnominal":
         return _adnominal(stem, describing)
     if form == "polite":
         if stem == "이":
-            return "이에요" if _final(before) else "예요"
+            return "이에요" if final(before) else "예요"
         return _infinitive(stem) + "요"
     if form == "formal":
-        return _with_final(stem, B) + "니다" if _final(stem) in (0, R) else stem + "습니다"
+        return _with_final(stem, B) + "니다" if final(stem) in (0, R) else stem + "습니다"
     return stem + "고" if form == "and" else _while(stem)
 
 
 def _plain(stem: str) -> str:
-    return _with_final(stem, N) + "다" if _final(stem) in (0, R) else stem + "는다"
+    return _with_final(stem, N) + "다" if final(stem) in (0, R) else stem + "는다"
 
 
 def _adnominal(stem: str, describing: bool) -> str:
     if stem.endswith(("있", "없")):
         return stem + "는"
     if not describing:
-        return (_with_final(stem, 0) if _final(stem) == R else stem) + "는"
+        return (_with_final(stem, 0) if final(stem) == R else stem) + "는"
     if _irregular(stem, B_IRREGULAR):
         return _with_final(stem, 0) + "운"
-    return _with_final(stem, N) if _final(stem) in (0, R) else stem + "은"
+    return _with_final(stem, N) if final(stem) in (0, R) else stem + "은"
 
 
 def _while(stem: str) -> str:
@@ -81,7 +82,7 @@ def _while(stem: str) -> str:
         return _with_final(stem, R) + "으며"
     if _irregular(stem, B_IRREGULAR):
         return _with_final(stem, 0) + "우며"
-    return stem + ("며" if _final(stem) in (0, R) else "으며")
+    return stem + ("며" if final(stem) in (0, R) else "으며")
 
 
 def _infinitive(stem: str) -> str:
@@ -92,16 +93,15 @@ def _infinitive(stem: str) -> str:
         return _with_final(stem, 0) + "워"
     if _irregular(stem, D_IRREGULAR):
         stem = _with_final(stem, R)
-        return stem + ("아" if _vowel(stem) in (A, O) else "어")
+        return stem + ("아" if _vowel(stem) in "ㅏㅗ" else "어")
     if stem.endswith("르") and not stem.endswith(EU_REGULAR):
-        return _with_final(stem[:-1], R) + ("라" if _vowel(stem[:-1]) in (A, O) else "러")
+        return _with_final(stem[:-1], R) + ("라" if _vowel(stem[:-1]) in "ㅏㅗ" else "러")
     vowel = _vowel(stem)
-    if _final(stem) or vowel in (WI, UI):
-        return stem + ("아" if vowel in (A, O) else "어")
-    if vowel == EU:
-        bright = len(stem) > 1 and _vowel(stem[:-1]) in (A, O)
-        return _with_vowel(stem, A if bright else EO)
-    return _with_vowel(stem, {O: WA, U: WO, I: YEO, OE: WAE}.get(vowel, vowel))
+    if final(stem) or vowel in "ㅟㅢ":
+        return stem + ("아" if vowel in "ㅏㅗ" else "어")
+    if vowel == "ㅡ":
+        return _with_vowel(stem, "ㅏ" if len(stem) > 1 and _vowel(stem[:-1]) in "ㅏㅗ" else "ㅓ")
+    return _with_vowel(stem, CONTRACTED.get(vowel, vowel))
 
 
 def _irregular(stem: str, stems: frozenset[str]) -> bool:
@@ -112,19 +112,13 @@ def _code(text: str) -> int:
     return ord(text[-1]) - 0xAC00 if text else -1
 
 
-def _final(text: str) -> int:
-    code = _code(text)
-    return code % 28 if 0 <= code < 11172 else 0
+def _vowel(text: str) -> str:
+    return VOWELS[_code(text) // 28 % 21]
 
 
-def _vowel(text: str) -> int:
-    return _code(text) // 28 % 21
+def _with_final(text: str, closing: int) -> str:
+    return text[:-1] + chr(ord(text[-1]) - final(text) + closing)
 
 
-def _with_final(text: str, final: int) -> str:
-    return text[:-1] + chr(ord(text[-1]) - _final(text) + final)
-
-
-def _with_vowel(text: str, vowel: int) -> str:
-    code = _code(text)
-    return text[:-1] + chr(0xAC00 + (code // 588 * 21 + vowel) * 28)
+def _with_vowel(text: str, vowel: str) -> str:
+    return text[:-1] + chr(0xAC00 + (_code(text) // 588 * 21 + VOWELS.index(vowel)) * 28)

@@ -62,7 +62,7 @@ SPEEDS = {"walks": 0.15, "runs": 0.36, "flies": 0.27}  # picture widths a second
 def speed(action: str, seconds: float, free: bool = False) -> float:
     """Picture widths a second; slower in a long shot, so that it is not left (`free`: the camera follows)."""
     natural = SPEEDS.get(action.split()[0], 0.0)
-    return natural if free else min(natural, 0.78 / max(seconds, 0.5))
+    return natural if free else min(natural, (0.52 if action.startswith("walks") else 0.78) / max(seconds, 0.5))
 
 
 def start(actor: Actor, ground: Ground, aspect: float, times: Array) -> Track:
@@ -71,7 +71,8 @@ def start(actor: Actor, ground: Ground, aspect: float, times: Array) -> Track:
     lift = {"air": 0.16 + 0.3 * actor.depth, "water": 0.0}.get(ground.kind, 0.0)
     return Track(
         x=one * (actor.x - 0.5) * aspect, foot=one * ground.foot(actor.depth), lift=one * lift,
-        height=one * actor.size, depth=one * actor.depth, angle=zero, wide=one, tall=one,
+        # In an upright picture somebody as high as wide would not fit.
+        height=one * (actor.size * min(1.0, aspect / 1.25)), depth=one * actor.depth, angle=zero, wide=one, tall=one,
         facing=zero, alpha=one,
     )  # fmt: skip
 
@@ -203,10 +204,10 @@ def _falls(d: _Doing) -> Track:
     m = d.made
     period = float(np.clip(d.seconds, 1.2, 3.2))
     t = (d.t - 0.12 * d.phase * period) % period
-    top = m.foot + 0.02
+    top = np.maximum(m.foot - 0.30 * m.height, 0.3)  # its feet are already in the picture
     if d.ground.kind != "ground":
         # Through air or water: slow, and past the lower edge.
-        drop = (t / period) ** 1.4 * (m.foot + m.height + 0.25)
+        drop = (t / period) ** 1.3 * (m.foot + m.height + 0.15)
         return replace(m, lift=top - drop, angle=d_spin(d) * t * 1.6, pace=1.6)
     fall = 0.52 * period
     u = t / fall
@@ -283,7 +284,7 @@ def _meets(d: _Doing) -> Track:
     side = 1.0 if d.actor.x < 0.5 else -1.0
     arrive = min(0.6 * d.seconds, 2.4)
     u = np.clip(d.t / arrive, 0, 1)
-    gap = 0.13 * d.aspect + 0.12 * m.height
+    gap = 0.42 * m.height + 0.03 * d.aspect
     out = replace(m, x=m.x + (-side * gap - m.x) * u, facing=m.facing + side, pace=1.4)
     walking = _gait(d, out, side, False)
     beat = np.abs(np.sin(np.pi * 1.7 * (d.t - arrive)))
@@ -303,8 +304,12 @@ _MOVES: dict[str, Callable[[_Doing], Track]] = {
 }  # fmt: skip
 
 
-def join(actors: Sequence[Actor], tracks: list[Track], times: Array, seconds: float, aspect: float) -> list[Track]:
-    """Tie actors to each other: a chaser to its prey, a rider to its mount."""
+def join(actors: Sequence[Actor], tracks: list[Track], times: Array, seconds: float, aspect: float,
+         saddles: Sequence[tuple[Array, float]]) -> list[Track]:  # fmt: skip
+    """Tie actors to each other: a chaser to its prey, a rider to its mount.
+
+    `saddles` says of each actor how far beside its middle (T,) and how high its back is, in its heights.
+    """
     out = list(tracks)
     for i, actor in enumerate(actors):
         if actor.action == "chases" and 0 <= actor.toward < len(actors) and actor.toward != i:
@@ -312,10 +317,12 @@ def join(actors: Sequence[Actor], tracks: list[Track], times: Array, seconds: fl
     for i, actor in enumerate(actors):
         if 0 <= actor.mount < len(actors) and actor.mount != i:
             below = out[actor.mount]
-            back = below.height * below.tall * 0.60
+            beside, high = saddles[actor.mount]
+            height = out[i].height * below.height / (actors[actor.mount].size * min(1.0, aspect / 1.25))
+            back = below.height * below.tall * high - 0.10 * height
             out[i] = replace(
-                out[i], x=below.x + np.sin(below.angle) * back, foot=below.foot, depth=below.depth,
-                lift=below.lift + back, height=out[i].height * below.height / actors[actor.mount].size,
+                out[i], x=below.x + np.sin(below.angle) * back + beside * below.height, foot=below.foot,
+                depth=below.depth, lift=below.lift + back, height=height,
                 angle=below.angle, facing=below.facing, alpha=below.alpha,
                 tall=below.tall, wide=below.wide,
             )  # fmt: skip
@@ -327,7 +334,7 @@ def _behind(own: Track, prey: Track, times: Array, seconds: float, aspect: float
     if not np.any(way):
         way = np.full(len(times), 1.0 if actor.x < 0.5 else -1.0)
     u = np.clip(times / max(seconds, 1e-6), 0, 1)
-    gap = (own.height + prey.height) * 0.5 + aspect * (0.24 - 0.14 * u)
+    gap = (own.height + prey.height) * 0.45 + aspect * (0.13 - 0.10 * u)
     lift = own.lift + np.where(prey.lift > 0.2, prey.lift * 0.8, 0.0)
     return replace(own, x=prey.x - way * gap, foot=prey.foot + 0.015, depth=prey.depth, lift=lift, facing=way,
                    angle=own.angle + 0.1 * way)  # fmt: skip

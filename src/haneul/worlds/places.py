@@ -336,7 +336,7 @@ def _mountain_top(e: Easel) -> Stage:
 def _forest(e: Easel) -> Stage:
     g = Ground(0.56)
     back = e.sheet()
-    put(back, e.below(-0.5), blend("#b9dc9a", "#4f8a5a", ((e.y - 0.1) / 0.5).clamp(0, 1).expand(e.height, e.width)), None, None)
+    put(back, e.below(-0.5), blend("#b9dc9a", "#4f8a5a", ((e.y - 0.1) / 0.5).clamp(0, 1).expand(e.height, e.width)))
     back *= (0.55 + 0.45 * ((e.y + 0.1) / 0.35).clamp(0, 1))[None]
     layers: list[Sheet | Water] = [Sheet(back, 0.1, 0.4)]
     for i, (n, w, foot, bark, leaf, p, far) in enumerate((
@@ -420,7 +420,7 @@ def _city(e: Easel) -> Stage:
         e.box(back, x, 0.6 - h, x + w, 0.62, ("#a9bcd3", "#b8c3d6", "#9fb1cc", "#c2c8d8")[int(e.rng.integers(4))])
         x += w
     cell, where = _windows(e, 0.025, 0.034)
-    lit = torch.as_tensor(e.rng.random((64, 256)) < 0.26, device=e.device).float()[where[0], where[1]]
+    lit = torch.as_tensor(e.rng.random((64, 256)) < 0.26).float()[where[0], where[1]]
     put(back, cell * 0.35 * back[3], "#6f86a8")
     put(glow, cell * lit * back[3] * 0.55, "#ffd98a")
     x = -1.8
@@ -582,15 +582,11 @@ def _space(e: Easel) -> Stage:
 
 def _planet(e: Easel, sheet: Tensor, x: float, y: float, r: float, hue: tuple[str, str, str]) -> None:
     e.disc(sheet, x, y, r * 1.18, r * 1.18, hue[2], 0.30, soft=0.35)
-    rows, cols = e.window(x - r, y - r, x + r, y + r)
-    if rows.stop <= rows.start or cols.stop <= cols.start:
-        return
-    dx, dy = (e.x[:, cols] - x) / r, (e.y[rows] - y) / r
+    dx, dy = (e.x - x) / r, (e.y - y) / r
     far = (dx * dx + dy * dy).sqrt()
     bands = 0.5 + 0.5 * torch.sin(dy * 9 + 1.5 * torch.sin(dx * 2.3 + dy * 3))
-    colour = blend(hue[0], hue[1], bands)
     light = (0.62 - 0.5 * dx - 0.45 * dy).clamp(0.16, 1.12)
-    put(sheet, ((1 - far) * r / e.px + 0.5).clamp(0, 1), (colour * light).clamp(0, 1), rows, cols)
+    put(sheet, ((1 - far) * r / e.px + 0.5).clamp(0, 1), (blend(hue[0], hue[1], bands) * light).clamp(0, 1))
 
 
 def _heaven(e: Easel) -> Stage:

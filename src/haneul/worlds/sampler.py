@@ -155,35 +155,37 @@ def _actors(rng: np.random.Generator, subjects: Sequence[Subject], first: Subjec
                 keys.append(third)
     total = len(cast)
     return [
-        _placed(rng, actor, subject, place, seconds, i, total, camera)
+        _placed(rng, actor, subject, place, seconds, i, total, camera, any(other.action == "chases" for other in cast))
         for i, (actor, subject) in enumerate(zip(cast, keys, strict=True))
     ]
 
 
 def _placed(rng: np.random.Generator, actor: Actor, subject: Subject, place: str, seconds: float, i: int, total: int,
-            camera: str) -> Actor:  # fmt: skip
+            camera: str, any_chase: bool = False) -> Actor:  # fmt: skip
     """Its size, place and depth, so that it stays in the picture and nobody hides another."""
-    depth = float(rng.uniform(0.05, 0.45))
-    small = {1: 1.0, 2: 0.84, 3: 0.70}[total] * {1: 1.0, 2: 0.82, 3: 0.68, 4: 0.56, 5: 0.48}[actor.count]
+    depth = float(rng.uniform(0.05, 0.38))
+    small = {1: 1.0, 2: 0.86, 3: 0.72}[total] * {1: 1.0, 2: 0.82, 3: 0.68, 4: 0.56, 5: 0.48}[actor.count]
     # True sizes are squeezed: a mouse must still be seen, an elephant must still fit.
-    size = (0.34 + 0.36 * subject.height) * (1.08 - 0.45 * depth) * float(rng.uniform(0.92, 1.12)) * small
+    size = (0.42 + 0.34 * subject.height) * (1.08 - 0.45 * depth) * float(rng.uniform(0.92, 1.12)) * small
     if actor.action in ("jumps", "bounces", "flies left", "flies right", "floats", "spins"):
         size *= 0.86
     if actor.action in ("grows", "shrinks", "circles"):
         size *= 0.85
-    size = float(np.clip(size, 0.18 if actor.count > 2 else 0.25, 0.70))
+    size = float(np.clip(size, 0.22 if actor.count > 2 else 0.30, 0.70))
+    way = {"left": -1, "right": 1}.get(actor.action.split()[-1], 0)
     x = 0.5 + float(rng.uniform(-0.12, 0.12)) if total == 1 else 0.5 + (i - (total - 1) / 2) * (0.5 if total == 2 else 0.32)
-    verb, side = actor.action.split()[0], actor.action.split()[-1]
+    verb = actor.action.split()[0]
     if verb in _SIDED and camera != "tracking":
-        way = 1 if side == "right" else -1
         x = 0.5 - way * speed(actor.action, seconds) * seconds * 0.5 + float(rng.uniform(-0.05, 0.05))
         x += (i - (total - 1) / 2) * 0.12 * way if total > 1 else 0.0
+    if total > 1 and any_chase:
+        x = 0.5 - way * speed(actor.action, seconds) * seconds * 0.5 + 0.10 * way if verb == "runs" else x
     if verb == "meets":
         x = 0.12 if i == 0 else 0.88
     if total > 1 and verb not in ("meets", "chases"):
         depth = (0.12 + 0.34 * ((i + int(rng.integers(2))) % total) / max(total - 1, 1))
     if actor.mount >= 0:
-        size = float(np.clip(size * 0.62, 0.18, 0.30))
+        size = float(np.clip(size * 0.66, 0.22, 0.32))
     return replace(actor, size=size, x=float(np.clip(x, 0.08, 0.92)), depth=float(depth))
 
 

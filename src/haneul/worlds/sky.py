@@ -22,13 +22,14 @@ class Sky:
 
     def __init__(self, kind: str, seed: int, aspect: float, rows: float, device: str):
         self.kind, self.seed = kind, seed
-        self.easel = Easel(seed + 1, aspect * 0.5 + 0.45, -0.2, 1.2, rows, device)
+        self.easel = Easel(seed + 1, aspect * 0.5 + 0.45, -0.2, 1.2, rows)
         e = self.easel
-        self.stars = _stars(seed % 8, kind, aspect, rows, device)
+        self.stars = _stars(seed % 8, kind, aspect, rows).to(device)
         if kind == "open":
             self.cloud = (e.noise(0.95, 2.3, 4, 0.55) * 0.75)[None]
         else:
             self.cloud = torch.stack([e.noise(0.9, 1.2, 4, 0.6), e.noise(0.7, 0.8, 3, 0.6)])
+        self.cloud = self.cloud.to(device)
 
     def frames(self, view: View, cam: Camera, light: Light, times: np.ndarray) -> Tensor:
         """(T, 3, H, W) opaque."""
@@ -92,13 +93,21 @@ class Sky:
         violet = torch.tensor((0.42, 0.18, 0.55), device=view.device)[None, :, None, None]
         out = dark + violet * both[:, :1].clamp(0, 1) * 0.55 + tint * both[:, 1:].clamp(0, 1) * 0.42
         stars = sample(self.stars[None], view.theta(cam.look(0.5, 0.04), self.easel), view.height, view.width, "reflection")
-        return out + stars
+        out = out + stars
+        # The sun colours its side of space by day, hardly by night.
+        aspect = view.width / view.height
+        px, py = view.scalar(light.place[:, 0] * min(aspect, 1.9) * 1.4)[:, 0], view.scalar(light.place[:, 1])[:, 0]
+        xs, ys = view.screen()
+        far = ((xs - px) ** 2 + (ys - py) ** 2).sqrt()[:, None]
+        size, night = view.scalar(light.size), view.scalar(light.night)
+        glow = torch.exp(-far / (size * 4.5)) * (1 - 0.85 * night) * 0.95 + torch.exp(-far / (size * 0.9)) * 1.6 * (1 - night)
+        return out + view.colour(light.sun) * view.colour(0.35 + 0.65 * light.low) * glow
 
 
 @lru_cache(maxsize=32)
-def _stars(seed: int, kind: str, aspect: float, rows: float, device: str) -> Tensor:
+def _stars(seed: int, kind: str, aspect: float, rows: float) -> Tensor:
     """One of eight starry skies (1, h, w): nobody tells more of them apart."""
-    e = Easel(seed, aspect * 0.5 + 0.45, -0.2, 1.2, rows, device)
+    e = Easel(seed, aspect * 0.5 + 0.45, -0.2, 1.2, rows)
     count, low = (150, 0.75) if kind == "open" else (260, 1.2)
     sheet = e.sheet()[:1]
     places = zip(e.rng.uniform(-1.8, 1.8, count), e.rng.uniform(-0.2, low, count), e.rng.pareto(2.5, count), strict=True)
@@ -113,5 +122,6 @@ def _star(e: Easel, sheet: Tensor, x: float, y: float, r: float) -> None:
     rows, cols = e.window(x - 2 * size, y - 2 * size, x + 2 * size, y + 2 * size)
     if rows.stop <= rows.start or cols.stop <= cols.start:
         return
-    dx, dy = (e.x[:, cols] - x) / size, (e.y[rows] - y) / size
-    sheet[rows, cols] += torch.exp(-(dx * dx + dy * dy)) * min(1.0, 0.35 + 0.65 * (r / size) ** 1.5)
+    dx, dy = (e.columns[cols] - x) / size, (e.lines[rows] - y) / size
+    light = np.exp(-(dy * dy))[:, None] * np.exp(-(dx * dx))[None]
+    sheet.numpy()[rows, cols] += light * np.float32(min(1.0, 0.35 + 0.65 * (r / size) ** 1.5))

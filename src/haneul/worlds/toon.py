@@ -16,10 +16,10 @@ import torch
 from torch import Tensor
 
 from haneul.worlds.artwork import Atlas
-from haneul.worlds.camera import Camera, camera
+from haneul.worlds.camera import Camera, camera, ground_parallax
 from haneul.worlds.catalogue import Subject, catalogue
 from haneul.worlds.easel import Easel, sample
-from haneul.worlds.figure import Figure, halvings, texture
+from haneul.worlds.figure import Figure, halvings, saddle, texture
 from haneul.worlds.light import Light, light
 from haneul.worlds.looks import develop
 from haneul.worlds.motion import Track, enter_or_leave, join, track
@@ -101,8 +101,11 @@ class Film:
             shot.closeness * (1.3 if "zoom" in shot.camera or "dolly" in shot.camera else 1.0) for shot in scene.shots
         )
         rows = view.height * min(max(closest, 1.0), 1.7)
-        self.easel = Easel(scene.seed, view.aspect * 0.5 + 0.40, -0.22, 1.22, rows, view.device)
+        self.easel = Easel(scene.seed, view.aspect * 0.5 + 0.40, -0.22, 1.22, rows)
         self.stage: Stage = paint(scene.place, self.easel)
+        for layer in self.stage.layers:
+            if isinstance(layer, Sheet):
+                layer.picture = layer.picture.to(view.device)
         self.sky = Sky(self.stage.sky, scene.seed, view.aspect, view.height, view.device)
         self.weather = Weather(scene.seed, view.height, view.device, _kinds(scene))
         self.reach = {id(layer): layer.reach(self.easel) for layer in self.stage.layers if isinstance(layer, Sheet)}
@@ -131,6 +134,9 @@ class Film:
         tracks = self._tracks(shot, local, times)
         cam = self._camera(number, shot, local, tracks)
         lit = light(self.scene, times)
+        for i, made in enumerate(tracks):
+            gust = np.clip(lit.wind - 0.4, 0, 1) * 0.10
+            made.angle = made.angle + gust * (np.sin(local * 2.6 + i) + 0.4 * np.sin(local * 6.1 + 2 * i))
         parts = self._parts(shot, tracks, local)
         self._tell(shot, tracks, cam, local, begin, truth, rows, parts)
         out = self.sky.frames(view, cam, lit, times)
@@ -147,6 +153,9 @@ class Film:
             out = self.weather.over(out, view, lit, times)
         elif stage.sky == "deep":
             out = self._bubbles(out, cam, times)
+        if self.scene.look not in ("plain", "warm", "cold") and lit.night.any():
+            # A photographer would open the lens at night; else a dark look leaves nothing to see.
+            out = out.clamp_(1e-4, 1).pow(view.scalar(1 - 0.36 * lit.night))
         return develop(self.scene.look, out.clamp_(0, 1), view, self._grain(times))
 
     # -- who is where ------------------------------------------------------------------------------
@@ -157,7 +166,14 @@ class Film:
         tracks = [
             track(actor, subject(actor.subject), ground, aspect, local, shot.seconds, 0.0, free) for actor in scene.actors
         ]
-        tracks = join(scene.actors, tracks, local, shot.seconds, aspect)
+        saddles = []
+        for actor, made in zip(scene.actors, tracks, strict=True):
+            who = subject(actor.subject)
+            row = self.atlas.row(actor.subject)
+            rear, high = saddle(self.atlas, row, who.faces)
+            wide = float(self.atlas.aspect[row])
+            saddles.append((np.where(turned(actor, who, made), -1, 1) * _natural(who) * -rear * wide, high))
+        tracks = join(scene.actors, tracks, local, shot.seconds, aspect, saddles)
         if scene.change in ("one leaves", "one enters"):
             last = len(tracks) - 1
             tracks[last] = enter_or_leave(tracks[last], scene.actors[last], scene.change, times, scene.seconds, aspect)
@@ -165,15 +181,19 @@ class Film:
 
     def _camera(self, number: int, shot: Shot, local: np.ndarray, tracks: list[Track]) -> Camera:
         first = shot.actors[0] if shot.actors else 0
-        begin = self._tracks(shot, np.zeros(1), np.zeros(1))
-        shown = [begin[i] for i in shot.actors] or begin
-        x = float(np.mean([t.x[0] for t in shown]))
-        y = float(np.mean([t.middle[0] for t in shown]))
-        centre = (tracks[first].x, tracks[first].middle)
+        # Sampled over the whole shot, not over the frames asked for.
+        at = np.linspace(0, shot.seconds, 7)
+        path = self._tracks(shot, at, at)
+        shown = [path[i] for i in shot.actors] or path
+        x = float(np.clip(np.mean([t.x for t in shown]), -0.3 * self.view.aspect, 0.3 * self.view.aspect))
+        y = float(np.mean([t.middle for t in shown]))
+        follow = tracks[first].x - x
+        foot = float(path[first].foot[0])
         if shot.camera == "tracking":
-            x = float(begin[first].x[0])
-        made = camera(shot.camera, local, shot.seconds, self.view.aspect, shot.closeness, centre,
-                      (x, min(max(y, 0.3), 0.75)), self.scene.seed)  # fmt: skip
+            x = float(path[first].x[0])
+            follow = tracks[first].x - x
+        made = camera(shot.camera, local, shot.seconds, self.view.aspect, shot.closeness, follow, tracks[first].middle,
+                      (x, min(max(y, 0.3), 0.75)), ground_parallax(foot, self.stage.ground.horizon), self.scene.seed)  # fmt: skip
         return replace(made, away=0.37 * self.view.aspect * (number % 3) * (1 if number % 2 else -1))
 
     def _parts(self, shot: Shot, tracks: list[Track], local: np.ndarray) -> list[Part]:
@@ -198,8 +218,9 @@ class Film:
                          shot.camera == "tracking")  # fmt: skip
         if actor.action == "circles":
             return made
-        width = float(self.atlas.aspect[self.atlas.row(actor.subject)].clamp(0.45, 1.25))
-        shift = (copy - (actor.count - 1) / 2) * made.height * width * 1.04
+        width = float(self.atlas.aspect[self.atlas.row(actor.subject)].clamp(0.45, 1.25)) * 1.04
+        row = np.minimum(made.height * width, 0.84 * self.view.aspect / actor.count)
+        shift = (copy - (actor.count - 1) / 2) * row
         near = 0.025 * ((copy % 2) - 0.5)
         return replace(made, x=made.x + shift, foot=made.foot + near, depth=made.depth - near * 2)
 
@@ -210,8 +231,7 @@ class Film:
             rear = self.atlas.row(actor.rear)
             other = subject(actor.rear).faces
             flip = who.faces != "front" and other != "front" and who.faces != other
-        natural = {"left": -1.0, "right": 1.0}.get(who.faces, 0.0)
-        turn = np.where((made.facing != 0) & (natural != 0), made.facing * natural < 0, actor.mirrored)
+        turn = turned(actor, who, made)
         count = self.atlas.pictures.shape[1]
         rate = float(self.atlas.fps[row]) * made.pace
         pose = np.floor((local + copy * 0.73 + 0.4 * i) * rate + 1e-6).astype(np.int64) % count
@@ -226,7 +246,7 @@ class Film:
         ex, ey = (float(v) for v in self.atlas.extent[row])
         ox, oy = holder.extent
         wide = m.height * min(ox / oy, 1.3)
-        natural = {"left": -1.0, "right": 1.0}.get(subject(actor.subject).faces, 0.0)
+        natural = _natural(subject(actor.subject))
         way = np.where(holder.turn, -natural, natural)
         way = np.where(way == 0, 0.55, way)
         stand = actor.prop == "microphone"
@@ -556,6 +576,17 @@ class Film:
         return boxes
 
 
+def _natural(who: Subject) -> float:
+    """Which way the artwork looks: -1 left, 1 right, 0 out of the picture."""
+    return {"left": -1.0, "right": 1.0}.get(who.faces, 0.0)
+
+
+def turned(actor: Actor, who: Subject, made: Track) -> np.ndarray:
+    """Whether it is drawn mirrored (T,): it looks where it goes."""
+    natural = _natural(who)
+    return np.where((made.facing != 0) & (natural != 0), made.facing * natural < 0, actor.mirrored)
+
+
 def layer_front(layer: Sheet | Water) -> bool:
     return isinstance(layer, Sheet) and layer.front
 
@@ -582,7 +613,7 @@ def _shade(view: View) -> Tensor:
 def _cut(cam: Camera, run: slice) -> Camera:
     """The camera at the frames of `run`."""
     return replace(cam, x=cam.x[run], y=cam.y[run], zoom=cam.zoom[run], dolly=cam.dolly[run], roll=cam.roll[run],
-                   focus_x=cam.focus_x[run], focus_y=cam.focus_y[run])  # fmt: skip
+                   focus_x=cam.focus_x[run], screen_x=cam.screen_x[run], focus_y=cam.focus_y[run])  # fmt: skip
 
 
 def _window(view: View, x: np.ndarray, y: np.ndarray, hw: np.ndarray, hh: np.ndarray,

@@ -25,7 +25,7 @@ class Weather:
     def __init__(self, seed: int, rows: float, device: str, kinds: set[str]):
         self.tiles: dict[str, list[Tensor]] = {}
         for kind in sorted(kinds & set(_PAINT)):
-            self.tiles[kind] = _tiles(kind, seed % 4, rows, device)
+            self.tiles[kind] = [tile.to(device) for tile in _tiles(kind, seed % 4, rows)]
         self.way = 1 if seed % 3 else -1
         self.begin = seed % 61  # seconds: every scene is somewhere else on the same few tiles
 
@@ -75,7 +75,7 @@ class Weather:
 def _rain(e: Easel) -> list[Tensor]:
     tiles = []
     for n, long, wide in ((150, 0.05, 0.0016), (70, 0.09, 0.0024)):
-        tile = torch.zeros(1, e.height, e.width, device=e.device)
+        tile = torch.zeros(1, e.height, e.width)
         for x, y in zip(e.rng.uniform(-1, 1, n), e.rng.uniform(0, 1, n), strict=True):
             _streak(e, tile[0], float(x), float(y), 0.16, 1.0, long, wide)
         tiles.append(tile.clamp_(0, 1))
@@ -93,16 +93,16 @@ def _streak(e: Easel, tile: Tensor, x: float, y: float, ax: float, ay: float, lo
             if cx + rx < -1 or cx - rx > 1 or cy + ry < 0 or cy - ry > 1:
                 continue
             rows, cols = e.window(cx - rx, cy - ry, cx + rx, cy + ry)
-            dx, dy = e.x[:, cols] - cx, e.y[rows] - cy
-            along = ((dx * ax + dy * ay).abs() - long / 2).clamp(min=0) / w
+            dx, dy = (e.columns[cols] - cx)[None], (e.lines[rows] - cy)[:, None]
+            along = np.clip(np.abs(dx * ax + dy * ay) - long / 2, 0, None) / w
             across = (dx * ay - dy * ax) / w
-            tile[rows, cols] += torch.exp(-(across * across + along * along)) * min(1.0, wide / w + 0.25)
+            tile.numpy()[rows, cols] += np.exp(-(across * across + along * along)) * np.float32(min(1.0, wide / w + 0.25))
 
 
 def _snow(e: Easel) -> list[Tensor]:
     tiles = []
     for n, r in ((150, 0.0045), (75, 0.0085), (26, 0.015)):
-        tile = torch.zeros(1, e.height, e.width, device=e.device)
+        tile = torch.zeros(1, e.height, e.width)
         for x, y in zip(e.rng.uniform(-1, 1, n), e.rng.uniform(0, 1, n), strict=True):
             _streak(e, tile[0], float(x), float(y), 0.0, 1.0, 0.0, r * float(e.rng.uniform(0.7, 1.2)))
         tiles.append(tile.clamp_(0, 1))
@@ -110,7 +110,7 @@ def _snow(e: Easel) -> list[Tensor]:
 
 
 def _wind(e: Easel) -> list[Tensor]:
-    lines, leaves = torch.zeros(4, e.height, e.width, device=e.device), e.sheet()
+    lines, leaves = torch.zeros(4, e.height, e.width), e.sheet()
     for _ in range(16):
         x, y = float(e.rng.uniform(-1, 1)), float(e.rng.uniform(0, 1))
         _streak(e, lines[3], x, y, 1.0, float(e.rng.uniform(-0.06, 0.06)), float(e.rng.uniform(0.25, 0.5)), 0.003)
@@ -131,9 +131,9 @@ def _fog(e: Easel) -> list[Tensor]:
 
 
 @lru_cache(maxsize=64)
-def _tiles(kind: str, seed: int, rows: float, device: str) -> list[Tensor]:
+def _tiles(kind: str, seed: int, rows: float) -> list[Tensor]:
     """One of four sets of tiles: painting drops takes longer than a frame."""
-    return _PAINT[kind](Easel(seed + 11, 1.0, 0.0, 1.0, rows, device))
+    return _PAINT[kind](Easel(seed + 11, 1.0, 0.0, 1.0, rows))
 
 
 _PAINT = {"rain": _rain, "snow": _snow, "wind": _wind, "fog": _fog}

@@ -1,0 +1,180 @@
+"""`haneul evaluate`: every question to an engine, a table for people, and a last line of JSON for machines.
+
+With a report file the answers are kept beside it as they come, so an interrupted evaluation goes on where it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from haneul.engines import registry
+from haneul.engines.base import Engine, Progress, Sampling
+from haneul.evaluate import sheet
+from haneul.evaluate.autoencoder import BAR, fidelity
+from haneul.evaluate.exam import Studio, ask, fingerprint
+from haneul.evaluate.notes import Notes
+from haneul.evaluate.prompts import Question, questions
+from haneul.evaluate.table import Line, lines
+from haneul.operations.shape import Defaults, pixels
+from haneul.worlds.judge import Judge
+
+ON_SHEET, FOR_FIDELITY = 40, 8
+COLUMNS = ("attribute", "score", "on renders", "judge's ceiling", "bar", "reached", "prompts")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was asked with which settings, the table, and every answer."""
+
+    settings: dict[str, Any]
+    lines: tuple[Line, ...]
+    psnr: float | None
+    motion: dict[str, float]
+    rows: tuple[dict[str, Any], ...]
+
+    def json(self) -> dict[str, Any]:
+        """The figures without the single answers."""
+        table = [rounded(asdict(line)) | {"reached": line.verdict} for line in self.lines]
+        return {"settings": self.settings, "table": table, "autoencoder_psnr": self.psnr, "motion": self.motion}
+
+
+def evaluate(
+    prompts: int = 200,
+    report: Path | None = None,
+    *,
+    engine: Engine | str | None = None,
+    size: str = "",
+    seconds: float = 4.0,
+    sampling: Sampling | None = None,
+    judge: Judge | None = None,
+    asked: Sequence[Question] | None = None,
+    progress: Progress = lambda share, what: None,
+) -> Report:
+    """Ask `prompts` questions, print the table, write `report` (Markdown by suffix .md, else JSON).
+
+    `asked` replaces the fixed questions. Raises `MissingPart` without a judge or the engine's weights.
+    """
+    judge = judge or Judge.load()
+    painter = registry.engine(engine or registry.DEFAULT) if engine is None or isinstance(engine, str) else engine
+    how = sampling or Sampling()
+    wanted = list(asked if asked is not None else questions(prompts, seconds))
+    width, height = pixels(size, Defaults(painter.abilities.size, painter.abilities.fps))
+    settings = {
+        "model": painter.abilities.name, "prompts": len(wanted), "size": f"{width}x{height}", "seconds": seconds,
+        "steps": how.steps, "guidance": how.guidance,
+    }  # fmt: skip
+    from haneul.model.checkpoint import weights
+
+    same = settings | {"prompts": None, "weights": fingerprint(weights(""))}
+    notes, studio = Notes(report.with_suffix(".answers") if report else None, same), Studio()
+    for place, question in enumerate(wanted):
+        kept = notes.rows.get(question.number)
+        if kept is None or kept["text"] != question.text:
+            row, frames = ask(question, painter, how, size, seconds, judge, studio)
+            notes.add(row, sheet.strip(frames))
+        progress((place + 1) / len(wanted), f"prompt {place + 1} of {len(wanted)}")
+    rows = tuple(notes.rows[question.number] for question in wanted)
+    made = Report(
+        settings, tuple(lines(rows, judge.config.ceilings)),
+        fidelity(studio, wanted[:FOR_FIDELITY], width, height), spread_of(rows), rows,
+    )  # fmt: skip
+    if report:
+        write(made, report, notes)
+    show(made)
+    return made
+
+
+def rounded(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: round(value, 4) if isinstance(value, float) else value for name, value in told.items()}
+
+
+def spread_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Least, middle and greatest motion energy relative to renders."""
+    known = sorted(row["motion"] for row in rows if row["motion"] is not None)
+    return {"least": known[0], "median": known[len(known) // 2], "greatest": known[-1]} if known else {}
+
+
+def cells(line: Line) -> tuple[str, ...]:
+    """A line as text, in the order of COLUMNS."""
+
+    def number(value: float | None) -> str:
+        return "" if value is None else f"{value:.3f}"
+
+    score = f"({number(line.score)})" if line.verdict == "unread" else number(line.score)
+    return line.name, score, number(line.real), number(line.ceiling), number(line.bar), line.verdict, str(line.prompts)
+
+
+def remarks(report: Report) -> list[str]:
+    """What the table cannot say."""
+    said = []
+    if report.motion:
+        least, middle, most = (report.motion[name] for name in ("least", "median", "greatest"))
+        said.append(f"Motion energy relative to renders: least {least:.2f}, median {middle:.2f}, greatest {most:.2f}.")
+    if report.psnr is not None:
+        said.append(f"Autoencoder on held-out renders: {report.psnr:.2f} dB PSNR (bar {BAR:g}).")
+    if not any(row["real"] for row in report.rows):
+        said.append("Without the artwork there are no renders to compare: python -m haneul.worlds.artwork fetches it.")
+    said.append("Scores in brackets are of attributes that the judge itself does not read well enough to score.")
+    return said
+
+
+def show(report: Report) -> None:
+    """Print the table, the remarks and, as the last line, the figures as JSON."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    title = ", ".join(f"{name} {value}" for name, value in report.settings.items())
+    table = Table(title=title, box=SIMPLE_HEAD, padding=0)
+    for column in COLUMNS:
+        left = column in ("attribute", "reached")
+        table.add_column(column, justify="left" if left else "right", no_wrap=column == "attribute")
+    for line in report.lines:
+        table.add_row(*cells(line))
+    console.print(table)
+    for remark in remarks(report):
+        console.print(remark, soft_wrap=True)
+    print(json.dumps(report.json(), ensure_ascii=False))
+
+
+def write(report: Report, path: Path, notes: Notes) -> None:
+    """The report file, aside first, with the sample sheet beside it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture = path.with_suffix(".png")
+    shown = [row["number"] for row in report.rows[:ON_SHEET]]
+    sheet.sheet([(number, notes.strip(number)) for number in shown], picture)
+    text = markdown(report, picture.name) if path.suffix == ".md" else json.dumps(
+        report.json() | {"answers": report.rows}, ensure_ascii=False, indent=1
+    )  # fmt: skip
+    aside = path.with_suffix(".part")
+    aside.write_text(text, "utf-8")
+    aside.rename(path)
+
+
+def markdown(report: Report, picture: str) -> str:
+    """Table, remarks, sample sheet and the prompts with what was read."""
+    head = [f"# Evaluation of {report.settings['model']}", ""]
+    head += [", ".join(f"{name} {value}" for name, value in report.settings.items()) + ".", ""]
+    rows = [f"| {' | '.join(COLUMNS)} |", "|" + "---|" * len(COLUMNS)]
+    rows += [f"| {' | '.join(cells(line))} |" for line in report.lines]
+    told = ["", *(f"{remark}\n" for remark in remarks(report)), f"![samples]({picture})", ""]
+    answers = ["| number | group | prompt | wrong (asked, read) |", "|---|---|---|---|"]
+    answers += [f"| {row['number']} | {row['group']} | {row['text']} | {wrong(row)} |" for row in report.rows]
+    return "\n".join([*head, *rows, *told, *answers, ""])
+
+
+def wrong(row: Mapping[str, Any]) -> str:
+    """What was not seen as asked."""
+    missed = []
+    for name in (name for name, score in row["verdict"].items() if score < 1):
+        asked, read = row["asked"].get(name, ""), row["read"].get(name, "")
+        if name == "subject":
+            subjects = row["asked"]["subjects"]
+            asked, read = ", ".join(subjects), ", ".join(row["read"]["subjects"][: len(subjects)])
+        missed.append(f"{name}: {asked} → {read}")
+    return "; ".join(missed)

@@ -1,0 +1,58 @@
+"""Muon for convolutional networks: steps of equal size in every direction of a layer's matrix.
+
+PyTorch's own Muon takes matrices only. A convolution's kernel (out, in, ...) is shown to it as the matrix
+(out, in x ...) that shares its memory. Biases, norms and layers named in `plain` are left to AdamW.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+def matrix(kernel: Tensor) -> Tensor:
+    """A kernel of two or more dimensions as (out, the rest), in the order in which it lies in memory."""
+    order = sorted(range(1, kernel.ndim), key=lambda axis: -kernel.stride(axis))
+    return kernel.permute(0, *order).flatten(1)
+
+
+class Mixed:
+    """Muon for the matrices of a module, AdamW for everything else; behaves as one optimiser."""
+
+    def __init__(self, module: nn.Module, plain: Sequence[str], muon: float, adam: float, decay: float = 0.02) -> None:
+        named = list(module.named_parameters())
+        chosen = [value for name, value in named if value.ndim > 1 and not name.startswith(tuple(plain))]
+        others = [value for name, value in named if not any(value is one for one in chosen)]
+        self.pairs = [(value, nn.Parameter(matrix(value.data))) for value in chosen]
+        assert all(flat.data_ptr() == value.data_ptr() for value, flat in self.pairs), "not the same memory"
+        self.muon = torch.optim.Muon(
+            [flat for _, flat in self.pairs], lr=muon, weight_decay=decay, adjust_lr_fn="match_rms_adamw"
+        )
+        self.adam = torch.optim.AdamW(others, lr=adam, betas=(0.9, 0.98), weight_decay=decay)
+        self.peaks = (muon, adam)
+
+    def zero_grad(self) -> None:
+        self.adam.zero_grad()
+        for value, _ in self.pairs:
+            value.grad = None
+
+    def step(self, share: float) -> None:
+        """One step at `share` 0..1 of the peak rates."""
+        for value, flat in self.pairs:
+            assert value.grad is not None
+            order = sorted(range(1, value.ndim), key=lambda axis: -value.stride(axis))
+            flat.grad = value.grad.permute(0, *order).flatten(1)
+        for one, peak in zip((self.muon, self.adam), self.peaks, strict=True):
+            for group in one.param_groups:
+                group["lr"] = peak * share
+            one.step()
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"muon": self.muon.state_dict(), "adam": self.adam.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.muon.load_state_dict(state["muon"])
+        self.adam.load_state_dict(state["adam"])

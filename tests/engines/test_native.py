@@ -1,0 +1,93 @@
+"""The native engine with tiny random weights: shapes, seeds, known places."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from haneul.canvas import Canvas, Reference, say
+from haneul.engines.base import Sampling
+from haneul.engines.native import Native, fit
+from haneul.errors import AbilityMissing, MissingPart
+from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
+from haneul.model.checkpoint import load_transformer, save
+from haneul.model.presets import Config
+from haneul.model.transformer import Transformer
+
+FEW = Sampling(steps=2, guidance=2.0)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("weights")
+    torch.manual_seed(0)
+    autoencoder = Autoencoder(AutoencoderConfig(channels=4, fine=8, width=16, depth=1))
+    transformer = Transformer(Config(64, 2, 2, channels=4))
+    for value in transformer.parameters():
+        torch.nn.init.normal_(value, std=0.1)
+    save(folder / "autoencoder.safetensors", autoencoder, autoencoder.config)
+    save(folder / "transformer.safetensors", transformer, transformer.config)
+    return Native(folder, "cpu")
+
+
+def paint(engine, canvas, sampling=FEW):
+    return engine.paint(canvas, sampling, lambda share, what: None)
+
+
+def canvas(frames=9, height=32, width=48, **more):
+    return Canvas(frames, height, width, 12.0, say("a dog runs", frames), **more)
+
+
+@pytest.mark.parametrize(("frames", "height", "width"), [(1, 16, 16), (9, 32, 48), (6, 33, 47), (4, 64, 16)])
+def test_every_shape_comes_back_exactly(engine, frames, height, width):
+    assert paint(engine, canvas(frames, height, width)).shape == (frames, height, width, 3)
+
+
+def test_the_seed_decides(engine):
+    one, same, other = (paint(engine, canvas(seed=seed)) for seed in (1, 1, 2))
+    assert np.array_equal(one, same)
+    assert not np.array_equal(one, other)
+
+
+def test_prompt_negative_reference_and_guidance_matter(engine):
+    base = canvas(seed=3)
+    picture = np.random.default_rng(0).integers(0, 255, (40, 30, 3), np.uint8)
+    variants = [
+        replace(base, prompts=say("a cat sleeps at night", 9)),
+        replace(base, negative="rain"),
+        replace(base, references=(Reference("dog", picture),)),
+    ]
+    first = paint(engine, base)
+    for variant in variants:
+        assert not np.array_equal(first, paint(engine, variant))
+    assert not np.array_equal(first, paint(engine, base, Sampling(steps=2, guidance=1.0)))
+
+
+def test_a_wholly_known_canvas_is_the_autoencoders_round_trip(engine):
+    frames = np.random.default_rng(0).integers(0, 255, (9, 32, 48, 3), np.uint8)
+    known = canvas().put(frames)
+    again = engine._decode(engine._encode(frames), lambda share, what: None)
+    assert np.abs(paint(engine, known).astype(int) - again.astype(int)).max() <= 2  # bfloat16 around sampling
+
+
+def test_two_prompts_at_once_are_refused(engine):
+    base = canvas()
+    with pytest.raises(AbilityMissing, match="one prompt"):
+        paint(engine, replace(base, prompts=(*base.prompts, *say("a cat", 9))))
+
+
+def test_missing_and_broken_weights_say_so(tmp_path):
+    with pytest.raises(MissingPart, match="no weights"):
+        paint(Native(tmp_path, "cpu"), canvas())
+    (tmp_path / "transformer.safetensors").write_bytes(b"no weights at all")
+    with pytest.raises(MissingPart, match="cannot be read"):
+        load_transformer(tmp_path / "transformer.safetensors")
+
+
+def test_fit_keeps_the_shape_and_grounds_cut_outs():
+    wide = np.zeros((20, 80, 4), np.uint8)
+    square = fit(wide, 64)
+    assert square.shape == (64, 64, 3)
+    assert (square == 230).all()
+    assert fit(np.full((80, 20, 3), 9, np.uint8), 64).max() == 9
