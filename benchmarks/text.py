@@ -8,8 +8,10 @@ word ("ship"); a synonym is right when any subject that has it is found. The las
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import torch
 
@@ -63,7 +65,7 @@ def found(encoder: TextEncoder, asked: list[tuple[str, str]], cast: Cast, frame:
 def main() -> None:
     torch.set_num_threads(1)
     start = time.perf_counter()
-    encoder = TextEncoder.load()
+    encoder = TextEncoder.load(Path(sys.argv[1]) if sys.argv[1:] else None)
     load = time.perf_counter() - start
     subjects = list(catalogue())
     cast = Cast(members(subjects))

@@ -16,6 +16,7 @@ PEOPLE = (
     ("dragon", "용"), ("duck", "오리"), ("hamster", "햄스터"), ("penguin", "펭귄"), ("rabbit", "토끼"), ("robot", "로봇"),
     ("firefighter", "소방관"), ("whale", "고래"), ("car", "자동차"), ("guitar", "기타"), ("bear", "곰"), ("polar bear", "북극곰"),
 )  # fmt: skip
+BACKDROP = ("on the beach", "해변에서", "running", "달린다", "a room", "방", "table", "philosophy", "music")
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def encoder() -> TextEncoder:
 @pytest.fixture(scope="module")
 def cast() -> Cast:
     picture = np.zeros((4, 4, 4), np.uint8)
-    return Cast(Member(en, ko, tuple(aliases), picture) for en, ko, *aliases in PEOPLE)
+    return Cast((Member(en, ko, tuple(aliases), picture) for en, ko, *aliases in PEOPLE), BACKDROP)
 
 
 def named(cast: Cast, encoder: TextEncoder, prompt: str) -> list[str]:
@@ -73,9 +74,22 @@ def test_by_name(cast: Cast) -> None:
         cast["dragn"]
 
 
-def test_stored_and_read_back(cast: Cast, tmp_path: Path) -> None:
-    cast.save(tmp_path / "cast.safetensors")
+def test_korean_counters_are_not_dogs(cast: Cast, encoder: TextEncoder) -> None:
+    assert named(cast, encoder, "세 개의 공이 굴러간다") == []
+    assert named(cast, encoder, "개의 꼬리") == ["golden retriever"]
+
+
+def test_the_backdrop_takes_its_words(encoder: TextEncoder) -> None:
+    sun = [Member("sun", "해")]
+    prompt = "해 질 녘에 걷는다"
+    assert named(Cast(sun), encoder, prompt) == ["sun"]
+    assert named(Cast(sun, ["해 질 녘에"]), encoder, prompt) == []
+
+
+def test_stored_and_read_back(cast: Cast, encoder: TextEncoder, tmp_path: Path) -> None:
+    cast.save(tmp_path / "cast.safetensors", encoder)
     again = Cast.load(tmp_path / "cast.safetensors")
+    assert again.find("두 마리의 늑대", encoder) == cast.find("두 마리의 늑대", encoder) != []
     assert again.members == cast.members
     assert again.members[0].picture is not None and again.members[0].picture.shape == (4, 4, 4)
     with pytest.raises(MissingPart, match=r"haneul\.train\.cast"):

@@ -78,13 +78,13 @@ def test_muon_learns() -> None:
     x = torch.randn(32, 2, 6, 6)
     wanted = (x[:, 0] * x[:, 1]).mean((1, 2))
     losses = []
-    for _ in range(60):
+    for _ in range(40):
         loss = (net(x)[:, 0] - wanted).square().mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step(1.0)
-        losses.append(float(loss))
-    assert losses[-1] < 0.2 * losses[0]
+        losses.append(loss.item())
+    assert losses[-1] < 0.4 * losses[0]
 
 
 def false_shard(path: Path, seed: int, number: int, spoil: object = None) -> None:

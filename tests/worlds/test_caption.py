@@ -119,21 +119,32 @@ def test_the_tables_hold_no_value_that_no_scene_has(language: str) -> None:
 def test_podcasts_counts_tints_riders_and_hybrids_are_told() -> None:
     podcast = Scene((Actor("golden retriever", count=2, prop="microphone"),), "mountain top")
     assert any("hosting a podcast" in text for text in told(podcast))
-    assert all(any(word in text for word in ("podcast", "microphone")) for text in told(podcast))
+    assert all(any(word in text for word in ("podcast", "mic")) for text in told(podcast))
     assert any("팟캐스트" in text for text in told(podcast, "ko"))
     blue = Scene((Actor("cat", "jumps", "blue", 3),))
-    assert all("blue" in text and "cats" in text for text in told(blue))
+    assert all("blue" in text and ("cats" in text or "kitties" in text) for text in told(blue))
     assert any("고양이 세 마리" in text for text in told(blue, "ko"))
     rider = Scene((Actor("horse", "walks left"), Actor("hamster", mount=0)), shots=(Shot(4.0, "still", (0, 1)),))
     assert any("hamster on its back" in text for text in told(rider))
     assert any("등에 업" in text for text in told(rider, "ko"))
     hybrid = caption(Scene((Actor("duck", "jumps", rear="dragon"),)), SUBJECTS, "en", "dense", np.random.default_rng(0))
-    assert {"duck", "dragon"} <= set(hybrid.names[0].replace(",", "").split())
+    for key in ("duck", "dragon"):
+        assert any(word in hybrid.names[0] for word in find(key).said("en")), hybrid.names
 
 
 @pytest.mark.parametrize(("key", "unit"), [("cat", "마리"), ("car", "대"), ("cook", "명"), ("sailboat", "척")])
 def test_counting_words_fit_what_is_counted(key: str, unit: str) -> None:
     assert any(f"두 {unit}" in text for text in told(Scene((Actor(key, "jumps", count=2),)), "ko"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_subject_can_be_told_alone_many_and_mixed(language: Language) -> None:
+    rng = np.random.default_rng(2)
+    for subject in SUBJECTS:
+        for actor in (Actor(subject.key, tint="blue"), Actor(subject.key, count=3), Actor(subject.key, rear="cat")):
+            made = caption(Scene((actor,)), SUBJECTS, language, "dense", rng)
+            assert made.names[0] and made.names[0] in made.text
+            assert " a some " not in made.text and " a a " not in made.text, made.text
 
 
 def test_weather_and_time_are_not_told_where_they_cannot_be_seen() -> None:

@@ -6,7 +6,8 @@ from haneul.worlds.english import article, conjugate, inflect, number, one, plur
 @pytest.mark.parametrize(
     ("phrase", "expected"),
     [("dog", "a"), ("owl", "an"), ("unicorn", "a"), ("hour", "an"), ("orange cat", "an"), ("UFO", "a"),
-     ("ukulele", "a"), ("umbrella", "an"), ("European", "a"), ("igloo", "an")],
+     ("ukulele", "a"), ("umbrella", "an"), ("European", "a"), ("igloo", "an"),
+     ("SUV", "an"), ("TV", "a"), ("ewe", "a")],
 )  # fmt: skip
 def test_article_follows_the_sound(phrase: str, expected: str) -> None:
     assert article(phrase) == expected
@@ -16,9 +17,13 @@ def test_article_follows_the_sound(phrase: str, expected: str) -> None:
     ("one", "many"),
     [("dog", "dogs"), ("fox", "foxes"), ("butterfly", "butterflies"), ("monkey", "monkeys"), ("mouse", "mice"),
      ("wolf", "wolves"), ("fire engine", "fire engines"), ("tropical fish", "tropical fish"),
-     ("police officer", "police officers"),
-     ("dancing woman", "dancing women"), ("cup of tea", "cups of tea"), ("woman in a suit", "women in a suit"),
-     ("human", "humans"), ("snowman", "snowmen"), ("witch", "witches"), ("sheep", "sheep"), ("werewolf", "werewolves")],
+     ("police officer", "police officers"), ("dancing woman", "dancing women"), ("cup of tea", "cups of tea"),
+     ("woman in a suit", "women in a suit"), ("human", "humans"), ("snowman", "snowmen"), ("witch", "witches"),
+     ("woman lifting weights", "women lifting weights"), ("sheep", "sheep"), ("werewolf", "werewolves"),
+     ("monkey covering its eyes", "monkeys covering their eyes"), ("bow and arrow", "bows and arrows"),
+     ("red and yellow pill", "red and yellow pills"), ("bath full of bubbles", "baths full of bubbles"),
+     ("man out for a walk", "men out for a walk"), ("man who shrugs", "men who shrug"), ("half a kiwi", "kiwi halves"),
+     ("hatching chick", "hatching chicks"), ("boxing glove", "boxing gloves")],
 )  # fmt: skip
 def test_plural(one: str, many: str) -> None:
     assert plural(one) == many
@@ -40,7 +45,8 @@ def test_only_brackets_are_inflected() -> None:
 @pytest.mark.parametrize(
     ("noun", "kind", "start"),
     [("bread", "mass", "some"), ("sunglasses", "pair", "a pair of"), ("grapes", "many", "some"),
-     ("bus", "one", "a"), ("octopus", "one", "an"), ("princess", "one", "a"), ("piece of bread", "one", "a"),
+     ("bus", "one", "a"), ("octopus", "one", "an"), ("princess", "one", "a"),
+     ("Santa Claus", "one", ""), ("sun", "one", "the"), ("piece of bread", "one", "a"),
      ("french fries", "many", "some")],
 )  # fmt: skip
 def test_nouns_without_a_singular_or_a_plural(noun: str, kind: str, start: str) -> None:

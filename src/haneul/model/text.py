@@ -123,6 +123,10 @@ class TextEncoder(nn.Module):
                 pooled[i] = self._pooled_in_stretches(words)
         return TextFeatures((tokens - self.shift) * self.scale * mask[..., None], mask, pooled)
 
+    def knows(self, text: str) -> bool:
+        """Whether every word of the text was taught; the vectors of other words are guesses from their letters."""
+        return all(self.words.has(word) for word in split(text))
+
     def _pooled_in_stretches(self, words: list[str]) -> Tensor:
         step = LONGEST - 1
         stretches = [words[i : i + step] for i in range(0, len(words), step)]

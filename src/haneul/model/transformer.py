@@ -23,6 +23,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from haneul.model.attention import attention
+from haneul.model.elementwise import Levels, gated_sum, scaled_norm, swiglu, tables, turn
 from haneul.model.presets import Config
 
 TEXT, REFERENCE, GRID = 0, 1, 2
@@ -86,22 +87,23 @@ class Transformer(nn.Module):
 
     def forward(self, pack: Pack) -> Tensor:
         """Velocity (P, C) of every patch; those of references mean nothing."""
-        words = self.embed_word(pack.words)  # (W, D), half precision under autocast, as all activations
+        words = self.embed_word(pack.words)  # (W, D), in half precision under autocast, as all activations
         kinds = self.embed_kind.weight.to(words.dtype)
         words = words + kinds[TEXT]
         patches = self.embed_patch(pack.patches) + self.embed_name(pack.names)  # (P, D)
         patches = patches + F.embedding(pack.kind, kinds)
-        levels, level = pack.time.unique(return_inverse=True)  # a sample has few distinct times
-        time = self.embed_time(torch.cat([levels.new_zeros(1), levels]))  # (U + 1, D), row 0: words
-        level = torch.cat([level.new_zeros(len(words)), level + 1])[pack.order]  # (N,)
+        values, index = pack.time.unique(return_inverse=True)  # a sample has few distinct times
+        time = self.embed_time(torch.cat([values.new_zeros(1), values]))  # (U, D), row 0: words
+        index = torch.cat([index.new_zeros(len(words)), index + 1])[pack.order]
+        levels = Levels(index, len(time), words.dtype)
         x = torch.cat([words, patches])[pack.order]
-        x = x + F.embedding(level, time.to(x.dtype))  # (N, D)
-        scales = self.modulate(F.silu(time))  # (U + 1, 4 D)
+        x = x + levels.rows(time.to(x.dtype))  # (N, D)
+        scales = self.modulate(F.silu(time))  # (U, 4 D)
         position = F.pad(pack.position, (0, 0, len(words), 0))[pack.order]  # words stand at 0
-        turn = self.rotary(position, x.dtype)  # (N, 1, K / 2) cosines, sines
+        angles = tables(self.rotary(position), x.dtype)  # (N, 1, K) cosines, sines
         for block in self.blocks:
-            x = block(x, scales, level, turn, pack.lengths)  # (N, D)
-        x = rms(x) * F.embedding(level, (1 + self.head_norm(F.silu(time))).to(x.dtype))
+            x = block(x, scales, levels, angles, pack.lengths)  # (N, D)
+        x = scaled_norm(x, (1 + self.head_norm(F.silu(time))).to(x.dtype), levels)
         out = torch.empty_like(x)
         out[pack.order] = x
         return self.head(out[len(words) :])  # (P, C)
@@ -123,23 +125,21 @@ class Block(nn.Module):
         self.table = nn.Parameter(base.repeat_interleave(c.width))
 
     def forward(
-        self, x: Tensor, scales: Tensor, level: Tensor, turn: tuple[Tensor, Tensor], lengths: tuple[int, ...]
+        self, x: Tensor, scales: Tensor, levels: Levels, angles: tuple[Tensor, Tensor], lengths: tuple[int, ...]
     ) -> Tensor:
         a, gate_a, b, gate_b = (self.table + scales).to(x.dtype).chunk(4, dim=-1)  # (U, D) each
-        x = torch.addcmul(
-            x, F.embedding(level, gate_a), self.attend(rms(x) * F.embedding(level, a), turn, lengths)
-        )
-        return torch.addcmul(x, F.embedding(level, gate_b), self.feed(rms(x) * F.embedding(level, b)))
+        x = gated_sum(x, self.attend(scaled_norm(x, a, levels), angles, lengths), gate_a, levels)
+        return gated_sum(x, self.feed(scaled_norm(x, b, levels)), gate_b, levels)
 
-    def attend(self, x: Tensor, turn: tuple[Tensor, Tensor], lengths: tuple[int, ...]) -> Tensor:
-        q, k, v = rearrange(self.qkv(x), "n (three h k) -> three n h k", three=3, h=self.heads)
-        q = rotate(rms(q) * self.query_norm.to(q.dtype), turn)
-        k = rotate(rms(k) * self.key_norm.to(k.dtype), turn)
+    def attend(self, x: Tensor, angles: tuple[Tensor, Tensor], lengths: tuple[int, ...]) -> Tensor:
+        qkv = rearrange(self.qkv(x), "n (three h k) -> n (three h) k", three=3, h=self.heads)
+        qk, v = qkv.split([2 * self.heads, self.heads], dim=1)
+        norms = torch.stack([self.query_norm, self.key_norm]).repeat_interleave(self.heads, 0)  # (2 H, K)
+        q, k = turn(qk, norms.to(x.dtype), *angles).chunk(2, dim=1)
         return self.out(rearrange(attention(q, k, v, lengths), "n h k -> n (h k)"))
 
     def feed(self, x: Tensor) -> Tensor:
-        gate, up = self.gate_up(x).chunk(2, dim=-1)
-        return self.down(F.silu(gate) * up)
+        return self.down(swiglu(self.gate_up(x)))
 
 
 class TimeEmbedder(nn.Module):
@@ -177,22 +177,9 @@ class Rotary(nn.Module):
         rates[2, in_time + in_space :] = geometric(40.0, 0.5, in_space)
         self.register_buffer("rates", rates, persistent=False)
 
-    def forward(self, position: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-        """Positions (N, 3) -> cosines, sines (N, 1, K / 2); angles are exact whatever the `dtype`."""
-        angle = (position.float()[:, :, None] * self.rates).sum(1, keepdim=True)
-        return angle.cos().to(dtype), angle.sin().to(dtype)
-
-
-def rms(x: Tensor) -> Tensor:
-    """Root-mean-square norm over the last axis, without weights."""
-    return F.rms_norm(x, x.shape[-1:], eps=1e-6)
-
-
-def rotate(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
-    """Turn the pairs (first half, second half) of x (N, H, K) by the angles of `turn`."""
-    cos, sin = turn
-    a, b = x.chunk(2, dim=-1)
-    return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)
+    def forward(self, position: Tensor) -> Tensor:
+        """Positions (N, 3) -> angles (N, K / 2), in float32 even under autocast."""
+        return (position.float()[:, :, None] * self.rates).sum(1)
 
 
 def geometric(first: float, last: float, count: int) -> Tensor:

@@ -90,6 +90,14 @@ class Vocabulary:
         """The row of the word or of its likeliest stem; 0 when none is known."""
         return next((row for stem in stems(word) if (row := self.known.get(fingerprint(stem), 0))), 0)
 
+    def has(self, word: str) -> bool:
+        """Whether the word itself is known, but for an English ending or a Korean particle."""
+        return any(
+            fingerprint(stem) in self.known
+            for stem in stems(word)
+            if stem == word or not is_hangul(word) or word[len(stem) :] in PARTICLES
+        )
+
     def hashed(self, word: str) -> list[int]:
         """The rows of the word's parts, at most `PARTS` - 1."""
         first = len(self.known) + 1

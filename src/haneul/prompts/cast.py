@@ -1,8 +1,10 @@
 """Who a prompt names: finds known characters by meaning, so that their pictures can be shown to the generator.
 
 "A pup and two hounds", 강아지, 멍멍이가 all find the dog, though its name is golden retriever. Every
-stretch of one to four words is compared, by the text encoder's pooled vectors, with every name of
-every member; the best stretches that do not overlap win. Counts are left to the generator.
+stretch of one to five words is compared, by the text encoder's pooled vectors, with every name of
+every member, and with the `backdrop`: phrases of place, time, weather, deed and film that name nobody
+("on the beach", "zoom in"), else every beach would be a beach umbrella. The best stretches that do
+not overlap win. Counts are left to the generator.
 """
 
 from __future__ import annotations
@@ -24,10 +26,12 @@ from haneul.model.words import PARTICLES, WORD, is_hangul
 
 Picture = NDArray[np.uint8]
 
-SURE = 0.8
+SURE = 0.82
 """Least cosine between a phrase and a name to take one for the other; measured in `benchmarks/text.py`."""
-LONGEST_NAME = 4
+LONGEST_NAME = 5
 LONGER = 0.04  # a stretch may score this much less for every word that it says more
+EXACT = 0.5  # a name word for word beats any likeness
+PROBE = "a golden retriever runs on the beach"  # tells whether stored vectors are this encoder's
 
 # Words that say what is done, where, when or how it is filmed, not who. Many are also names of things
 # (the fly, a frying pan, a camera), but hardly ever in a prompt.
@@ -47,8 +51,13 @@ ELSEWHERE = frozenset(
     카메라 카메라가 카메라는 화면 장면 밤에 낮에 새벽에 저녁에 비가 눈이 바람이 안개 하늘 하늘에서 하늘을 바다 바다에서
     해변에서 해변 숲 숲에서 숲속에서 초원에서 사막에서 산에서 농장에서 거리에서 방에서 무대에서 우주에서 위에서 아래 옆에
     두 세 네 한 하나 둘 셋 마리 마리가 명 명이 대 대가 개가 빨간 파란 노란 초록 하얀 검은 큰 작은 귀여운 왼쪽으로 오른쪽으로
-    나는 난다 타는 타고 사는 가는 간다 도는 돈다""".split()
+    나는 난다 타는 타고 사는 가는 간다 도는 돈다 영상 동영상 모습 장면에서 다음 다음으로 그러다 이때 느낌 분위기 색감
+    can see shows show showing video videos picture image scene clip you me make create animate thing things something
+    mix half part parts lower upper front like becomes getting moving staying going coming colored coloured
+    반 반은 이고 인 것 것이 생물 만들어 주세요 보여 줘 줘요 찍은 영상을""".split()
 )
+NUMERALS = frozenset("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 몇 여러 하나 둘 셋 넷".split())
+COUNTERS = frozenset("개 마리 명 대 척 채 잔 송이 그루 켤레 쌍 권 자루 장 병 조각 접시 그릇 분 사람".split())
 
 
 @dataclass(frozen=True)
@@ -74,20 +83,32 @@ class Found(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Words `first` to `last` of a prompt, as written, and the forms to compare."""
+    """Words `first` to `last` of a prompt, as written, and the forms to compare. `nameless`: it can name nobody."""
 
     first: int
     last: int
     phrase: str
     forms: tuple[str, ...]
+    nameless: bool
+
+
+class Names(NamedTuple):
+    """All that is compared with: names and backdrop phrases, whose they are (None: nobody's), their vectors (N, C)."""
+
+    exact: dict[tuple[str, ...], int]
+    owners: list[Member | None]
+    vectors: NDArray[np.float32]
 
 
 class Cast:
-    """The characters whose pictures are known."""
+    """The characters whose pictures are known, and the `backdrop`, phrases that name none of them."""
 
-    def __init__(self, members: Iterable[Member]) -> None:
+    def __init__(self, members: Iterable[Member], backdrop: Iterable[str] = ()) -> None:
         self.members = list(members)
-        self._known: tuple[TextEncoder, Picture | NDArray[np.float32]] | None = None
+        taken = {alias for member in self.members for alias in member.names}
+        self.backdrop = [phrase for phrase in dict.fromkeys(backdrop) if phrase not in taken]
+        self._stored: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None  # vectors, that of the probe
+        self._ready: tuple[TextEncoder, Names] | None = None
 
     def __len__(self) -> int:
         return len(self.members)
@@ -112,72 +133,95 @@ class Cast:
             raise MissingPart(f"There is no cast at {place}; make it: python -m haneul.train.cast")
         try:
             with safe_open(place, "np") as file:
-                told = json.loads((file.metadata() or {})["members"])
-                pictures = file.get_tensor("pictures")
+                told = json.loads((file.metadata() or {})["cast"])
+                stored = {name: file.get_tensor(name) for name in ("pictures", "vectors", "probe")}
         except (SafetensorError, KeyError, ValueError) as error:
             raise MissingPart(f"{place} is no cast ({error}); make it anew: python -m haneul.train.cast") from error
-        return cls(
-            Member(one["en"], one["ko"], tuple(one["aliases"]), picture)
-            for one, picture in zip(told, pictures, strict=True)
-        )
+        members = zip(told["members"], stored["pictures"], strict=True)
+        cast = cls((Member(en, ko, tuple(aliases), shown) for (en, ko, aliases), shown in members), told["backdrop"])
+        cast._stored = (stored["vectors"].astype(np.float32) / 127, stored["probe"])
+        return cast
 
-    def save(self, path: Path) -> None:
-        """Write the cast, aside and then renamed. All members need pictures of one shape."""
+    def save(self, path: Path, encoder: TextEncoder) -> None:
+        """Write the cast with its vectors, aside and then renamed. All members need pictures of one shape."""
         from safetensors.numpy import save_file
 
         pictures = np.stack([member.picture for member in self.members if member.picture is not None])
         assert len(pictures) == len(self), "every member of a stored cast has a picture"
-        told = [{"en": m.name_en, "ko": m.name_ko, "aliases": m.aliases} for m in self.members]
+        told = {"members": [(m.name_en, m.name_ko, m.aliases) for m in self.members], "backdrop": self.backdrop}
+        vectors = np.round(127 * self._names(encoder).vectors).astype(np.int8)
         aside = path.with_suffix(".part")
-        save_file({"pictures": pictures}, aside, {"members": json.dumps(told, ensure_ascii=False)})
+        stored = {"pictures": pictures, "vectors": vectors, "probe": pooled(encoder, [PROBE])}
+        save_file(stored, aside, {"cast": json.dumps(told, ensure_ascii=False)})
         aside.replace(path)
 
     def find(self, prompt: str, encoder: TextEncoder, least: float = SURE) -> list[Found]:
         """The members that the prompt names, in order of appearance, none of them twice for the same words."""
-        stretches = list(cut(prompt))
-        if not stretches or not self.members:
+        if not self.members:
             return []
-        owners, names = self._names()
-        vectors = self._vectors(encoder, names)
-        exact = {tuple(WORD.findall(name.lower())): i for i, name in reversed(list(enumerate(names)))}
-        forms = [(stretch, form) for stretch in stretches for form in stretch.forms]
-        said = encoder.encode([form for _, form in forms]).pooled.numpy()
-        likeness = said @ vectors.T  # (forms, names)
-        best = likeness.argmax(1)
-        ranked: list[tuple[float, Stretch, Found]] = []
-        for i, (stretch, form) in enumerate(forms):
-            known = exact.get(tuple(WORD.findall(form)))
-            name, score = (known, 1.0) if known is not None else (int(best[i]), float(likeness[i, best[i]]))
-            if score >= least:
-                rank = score + LONGER * (stretch.last - stretch.first)
-                ranked.append((rank, stretch, Found(stretch.phrase, owners[name], min(score, 1.0))))
+        names = self._names(encoder)
+        ranked: list[tuple[float, Stretch, Found | None]] = []
+        unsettled: list[tuple[Stretch, str]] = []
+        for stretch in cut(prompt):
+            known = [i for form in stretch.forms if (i := names.exact.get(tuple(WORD.findall(form)))) is not None]
+            owners = [names.owners[i] for i in known if names.owners[i] is None or not stretch.nameless]
+            longer = LONGER * (stretch.last - stretch.first)
+            if owners:
+                who = next((owner for owner in owners if owner), None)
+                ranked.append((1 + EXACT + longer, stretch, Found(stretch.phrase, who, 1.0) if who else None))
+            elif not stretch.nameless:
+                unsettled += [(stretch, form) for form in stretch.forms if encoder.knows(form)]
+        if unsettled:
+            likeness = pooled(encoder, [form for _, form in unsettled]) @ names.vectors.T  # (forms, names)
+            for (stretch, _), row in zip(unsettled, likeness, strict=True):
+                best = int(row.argmax())
+                if (score := float(row[best])) >= least:
+                    owner, rank = names.owners[best], score + LONGER * (stretch.last - stretch.first)
+                    ranked.append((rank, stretch, Found(stretch.phrase, owner, min(score, 1.0)) if owner else None))
         return chosen(ranked)
 
-    def _names(self) -> tuple[list[Member], list[str]]:
-        pairs = [(member, name) for member in self.members for name in member.names]
-        return [member for member, _ in pairs], [name for _, name in pairs]
+    def _names(self, encoder: TextEncoder) -> Names:
+        """What prompts are compared with, made once for an encoder. A name with untaught words is found only as written."""
+        if self._ready is None or self._ready[0] is not encoder:
+            pairs = [(name, member) for member in self.members for name in member.names]
+            said = [name for name, _ in pairs] + self.backdrop
+            exact = {tuple(WORD.findall(name.lower())): i for i, name in reversed(list(enumerate(said)))}
+            if self._stored is not None and float(pooled(encoder, [PROBE])[0] @ self._stored[1][0]) > 0.999:
+                vectors = self._stored[0]
+            else:
+                vectors = pooled(encoder, said)
+                vectors[[not encoder.knows(name) for name in said]] = 0
+            self._ready = (encoder, Names(exact, [*(member for _, member in pairs), *[None] * len(self.backdrop)], vectors))
+        return self._ready[1]
 
-    def _vectors(self, encoder: TextEncoder, names: Sequence[str]) -> NDArray[np.float32]:
-        """Pooled vectors (names, C), made once for an encoder."""
-        if self._known is None or self._known[0] is not encoder:
-            rows = [encoder.encode(list(names[i : i + 256])).pooled.numpy() for i in range(0, len(names), 256)]
-            self._known = (encoder, np.concatenate(rows))
-        return self._known[1]  # type: ignore[return-value]
+
+def pooled(encoder: TextEncoder, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Pooled vectors (N, C), a few hundred texts at a time."""
+    return np.concatenate([encoder.encode(list(texts[i : i + 256])).pooled.numpy() for i in range(0, len(texts), 256)])
 
 
 def cut(prompt: str) -> Iterable[Stretch]:
-    """All stretches of up to four words that may be a name. Hyphens and spaces separate, other signs end a stretch."""
+    """All stretches of up to five words. Hyphens and spaces separate, other signs end a stretch."""
     text = unicodedata.normalize("NFKC", prompt)
     lowered = text.lower() if len(text.lower()) == len(text) else text
     words = list(WORD.finditer(lowered))
+    said = [word.group() for word in words]
+    counters = {i for i in range(1, len(said)) if counts(said[i - 1], said[i])}
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_NAME, len(words))):
             if last > first and lowered[words[last - 1].end() : words[last].start()].strip("-' \t\n"):
                 break
-            said = [word.group() for word in words[first : last + 1]]
-            if said[0] in ELSEWHERE or said[-1] in ELSEWHERE:
-                continue
-            yield Stretch(first, last, text[words[first].start() : words[last].end()], tuple(spellings(said)))
+            edges = {said[first], said[last]}
+            nameless = bool(edges & ELSEWHERE) or first in counters or last in counters
+            phrase = text[words[first].start() : words[last].end()]
+            yield Stretch(first, last, phrase, tuple(spellings(said[first : last + 1])), nameless)
+
+
+def counts(number: str, word: str) -> bool:
+    """Whether a Korean word only counts: 개를 in 세 개를."""
+    if number not in NUMERALS and not number.isdigit():
+        return False
+    return any(stem in COUNTERS for stem in spellings([word]))
 
 
 def spellings(words: Sequence[str]) -> Iterable[str]:
@@ -190,13 +234,13 @@ def spellings(words: Sequence[str]) -> Iterable[str]:
                 yield " ".join((*words[:-1], last[:-length]))
 
 
-def chosen(ranked: Iterable[tuple[float, Stretch, Found]]) -> list[Found]:
-    """The best stretches that share no word, in order of appearance."""
+def chosen(ranked: Iterable[tuple[float, Stretch, Found | None]]) -> list[Found]:
+    """The best stretches that share no word, without the backdrop's, in order of appearance."""
     taken: set[int] = set()
     kept: list[tuple[int, Found]] = []
     for _, stretch, found in sorted(ranked, key=lambda one: -one[0]):
         covered = set(range(stretch.first, stretch.last + 1))
         if not covered & taken:
             taken |= covered
-            kept.append((stretch.first, found))
+            kept += [(stretch.first, found)] if found else []
     return [found for _, found in sorted(kept, key=lambda one: one[0])]

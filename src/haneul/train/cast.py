@@ -15,7 +15,9 @@ import torch
 from einops import rearrange
 from numpy.typing import NDArray
 
+from haneul.model.text import TextEncoder
 from haneul.prompts.cast import Cast, Member
+from haneul.train import meanings
 from haneul.worlds.artwork import Atlas
 from haneul.worlds.catalogue import Subject, catalogue
 
@@ -23,7 +25,7 @@ from haneul.worlds.catalogue import Subject, catalogue
 def cast(atlas: Atlas, subjects: Sequence[Subject], pixels: int = 64) -> Cast:
     """A member a subject that the atlas shows, with the first frame of its loop as RGBA uint8 (pixels, pixels, 4)."""
     shown = [subject for subject in subjects if subject.key in atlas.index]
-    return Cast(
+    members = (
         Member(
             subject.english,
             subject.korean,
@@ -32,6 +34,13 @@ def cast(atlas: Atlas, subjects: Sequence[Subject], pixels: int = 64) -> Cast:
         )
         for subject in shown
     )
+    return Cast(members, backdrop())
+
+
+def backdrop() -> list[str]:
+    """Phrases that name nobody: the captions' own of place, time, deed and film, and the lexicon's."""
+    told = [meaning for meaning in meanings.lexicon() if meaning.section not in meanings.NAMED_SECTIONS]
+    return [phrase for meaning in (*meanings.spoken(), *told) for phrase in (*meaning.english, *meaning.korean)]
 
 
 def picture(frame: torch.Tensor, pixels: int) -> NDArray[np.uint8]:
@@ -52,7 +61,7 @@ def main() -> None:
     options = parser.parse_args()
     atlas = Atlas.load() if options.atlas is None else Atlas.load(options.atlas)
     made = cast(atlas, catalogue(), options.pixels)
-    made.save(options.out)
+    made.save(options.out, TextEncoder.load())
     print(f"{len(made)} members, {options.out.stat().st_size / 1e6:.1f} MB, at {options.out}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from haneul.worlds.verdict import averages, confusions, verdict
 SEED, HELD_SEED = 501, 502  # of the lessons; the generator's worlds are drawn from other ones
 BATCH, GLANCES = 16, 2
 MUON, ADAM = 5e-3, 2e-3  # peak rates
-FIRST, STEPS_A_SHARD, REACH = 24, 8, 640  # shards at the start, steps until one more is opened, at most
+FIRST, STEPS_A_SHARD, REACH = 24, 8, 64  # shards at the start, steps until one more is opened, at most
 MIRRORED = {"left": "right", "right": "left"}
 
 
@@ -129,12 +130,12 @@ def enrol(state: dict[str, Any], judge: Judge) -> dict[str, Tensor]:
 
 def publish(
     judge: Judge, readings: Sequence[Reading], held: Sequence[Lesson], path: Path, steps: int
-) -> dict[str, Any]:
+) -> dict[str, float]:
     """Write the judge with its ceilings to `path`, the commonest mistakes to a file beside it."""
     truths = [lesson.record for lesson in held]
     scores = averages(verdict(reading, true) for reading, true in zip(readings, truths, strict=True))
     ceilings = {name: round(score, 4) for name, (score, _) in scores.items()}
-    config = JudgeConfig(judge.config.subjects, ceilings, judge.config.eye, judge.config.motion, judge.config.width)
+    config = replace(judge.config, ceilings=ceilings)
     numbers = json.dumps({name: number for name, (_, number) in scores.items()})
     save(path, judge, config, {"steps": str(steps), "examined": numbers})
     mistakes = {name: confusions(readings, truths, name) for name in scores}
@@ -174,8 +175,8 @@ def train(folder: Path, steps: int, *, resume: bool, progress: Progress, exam: i
         optimizer.step(learning_rate(step, steps, 1.0, warm_up=60))
         step += 1
         if step % 20 == 0:
-            run.log({"step": step, "loss": float(loss)})
-            progress(step / steps, f"step {step}, loss {float(loss):.3f}")
+            run.log({"step": step, "loss": loss.item()})
+            progress(step / steps, f"step {step}, loss {loss.item():.3f}")
         if run.due():
             keep()
     keep()

@@ -88,8 +88,8 @@ def make_shard(path: Path, seed: int, number: int, spoil: Spoil | None = None) -
         if glimpsed:
             times = np.sort(rng.choice(times, 2, replace=False))
         made = Film(scene, view, atlas).frames(times, 4)
-        frames = made.frames[0]
-        clips.append((fit(spoil(frames) if spoil else frames) * 255).round().clamp(0, 255).to(torch.uint8))
+        frames = fit(made.frames[0])
+        clips.append(((spoil(frames) if spoil else frames) * 255).round().clamp(0, 255).to(torch.uint8))
         records.append(seen(scene, made.truth.visible[0]))
     aside = path.with_suffix(f".{os.getpid()}.part")
     save_file({"frames": torch.stack(clips)}, aside, {"records": json.dumps(records, ensure_ascii=False)})

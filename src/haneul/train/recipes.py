@@ -63,9 +63,9 @@ class Recipe:
 
 
 STAGES = (
-    Stage(Plan("pictures", PICTURES, window=800, seed=21), 0.5, 5.0),
-    Stage(Plan("clips", CLIPS, window=400, seed=22), 0.3, 4.0),
-    Stage(Plan("native", NATIVE, window=200, seed=23), 0.2, 3.0),
+    Stage(Plan("pictures", PICTURES, window=800, seed=21), 0.4, 5.0),
+    Stage(Plan("clips", CLIPS, window=400, seed=22), 0.35, 4.0),
+    Stage(Plan("native", NATIVE, window=200, seed=23), 0.25, 3.0),
 )
 RECIPES = {
     "tiny": Recipe(200, 512, 1e-3, STAGES),

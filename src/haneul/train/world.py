@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -59,7 +59,8 @@ class World:
             scenes = [sample(rng, self.subjects, shape.frames / shape.fps) for _ in range(count)]
             frames = render(scenes, **size, fps=shape.fps, frames=shape.frames).frames.transpose(1, 2)
         else:
-            scenes = [sample(rng, self.subjects, 4.0, allow_shots=False) for _ in range(-(-count // MOMENTS))]
+            drawn = [sample(rng, self.subjects, 4.0, allow_shots=False) for _ in range(-(-count // MOMENTS))]
+            scenes = [replace(scene, change="none") for scene in drawn]  # a moment shows no change
             rate = MOMENTS / rng.uniform(2.5, 4.0)
             frames = render(scenes, **size, fps=rate, frames=MOMENTS).frames.flatten(0, 1)[:count, :, None]
             scenes = [scene for scene in scenes for _ in range(MOMENTS)][:count]

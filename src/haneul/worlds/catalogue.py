@@ -18,8 +18,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-
-
 from haneul.errors import UnknownName
 
 Kind = Literal[
@@ -37,6 +35,20 @@ COLUMNS = (
     "key", "code", "korean", "synonyms_en", "synonyms_ko", "kind", "height", "moves", "faces", "colour",
     "flags", "plural",
 )  # fmt: skip
+
+COUNTERS = {
+    **dict.fromkeys(("animal", "bird", "fish", "insect", "dinosaur", "dragon", "unicorn", "dragon head"), "마리"),
+    **dict.fromkeys(("person", "fantasy"), "명"),
+    **dict.fromkeys(("vehicle", "aircraft", "piano", "camera", "television", "laptop", "computer", "printer"), "대"),
+    **dict.fromkeys(("sunflower", "rose", "tulip", "daisy", "lotus", "hibiscus", "hyacinth", "cherry blossom"), "송이"),
+    **dict.fromkeys(("tree", "palm tree", "pine tree", "Christmas tree", "cactus", "bamboo"), "그루"),
+    **dict.fromkeys(("book", "open book"), "권"),
+    **dict.fromkeys(("shirt", "dress", "jeans", "coat"), "벌"),
+    **dict.fromkeys(("gloves", "socks", "sneaker", "boot", "high heel"), "켤레"),
+    **dict.fromkeys(("coffee", "tea", "milk", "beer", "wine glass", "cocktail", "bubble tea"), "잔"),
+    "boat": "척", "building": "채", "parachutist": "명", "robot": "대",
+}  # fmt: skip
+"""Korean counting words by key, else by kind."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +74,9 @@ class Subject:
     novel: frozenset[str] = frozenset()  # synonyms of either language that no caption may use
 
     @property
-    def article(self) -> str:
-        """The indefinite article before the English name."""
-        sounds = ("uni", "eu", "uf", "one-", "uku")
-        return "an" if self.english[0].lower() in "aeiou" and not self.english.lower().startswith(sounds) else "a"
-
-    @property
     def counter(self) -> str:
-        """The Korean counting word: 마리 for living things, 명 for people, 대, 척, 그루, 송이 or 개."""
-        if self.kind in ("animal", "bird", "fish", "insect", "dinosaur"):
-            return "마리"
-        return {"person": "명", "fantasy": "명", "vehicle": "대", "aircraft": "대", "boat": "척", "building": "채"}.get(
-            self.kind, "개"
-        )
+        """The Korean counting word, such as 마리 for beasts, 명 for people, 대 for machines."""
+        return COUNTERS.get(self.key) or COUNTERS.get(self.kind, "개")
 
     def said(self, language: str = "en") -> tuple[str, ...]:
         """The name and the synonyms that captions may use, in `en` or `ko`."""

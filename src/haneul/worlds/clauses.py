@@ -6,6 +6,7 @@ gets a clause each. The languages add their words in `clauses_en.py` and `clause
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from haneul.worlds.catalogue import Subject
+from haneul.worlds.english import COLOURS
 from haneul.worlds.manner import into_sunset, manner
 from haneul.worlds.mention import Mention
 from haneul.worlds.phrases import phrases, pick
@@ -21,13 +23,16 @@ from haneul.worlds.scene import TINTS, Scene
 
 BEASTS = frozenset({"animal", "bird", "fish", "insect", "dinosaur"})
 C = TypeVar("C")
+MICROPHONES = ("microphone", "studio microphone")
+COUNTED = re.compile("^two | (?:한|두|여러) ")  # names that hold a count already cannot take another one
 NOTHING_TO_TELL = frozenset({"stands", "meets", "chases"})  # of somebody who is chased or met
 
 
 @cache
 def colours(language: str) -> frozenset[str]:
-    """All words of all tints."""
-    return frozenset(word for tint in TINTS[1:] for word in phrases(language, "tint", tint, "adjective"))
+    """All words of all tints, and of natural colours."""
+    tints = (word for tint in TINTS[1:] for word in phrases(language, "tint", tint, "adjective"))
+    return frozenset(tints) | COLOURS | {"갈색", "회색", "황금", "노란", "초록"}
 
 
 class Clauses(ABC, Generic[C]):
@@ -78,7 +83,7 @@ class Clauses(ABC, Generic[C]):
         verb, _, side = actor.action.partition(" ")
         if "action" not in self.mention:
             return ""
-        if actor.prop == "microphone" and verb == "stands" and "prop" in self.mention and rng.random() < 0.6:
+        if actor.prop in MICROPHONES and verb == "stands" and "prop" in self.mention and rng.random() < 0.6:
             self.podcasts.add(i)
             return pick(rng, self.podcast, terse)
         form = "both" if both else self.manner(i)
@@ -95,9 +100,11 @@ class Clauses(ABC, Generic[C]):
 
     def word(self, subject: Subject, tinted: bool = False) -> str:
         """Its name or a synonym; before a tint none that holds a colour itself."""
-        said = subject.said(self.language)
+        names = subject.said(self.language)
+        said = tuple(word for word in names if not COUNTED.search(word)) or names
         if tinted:
-            said = tuple(word for word in said if not set(word.lower().split()) & colours(self.language)) or said[:1]
+            taken = colours(self.language)
+            said = tuple(word for word in said if not set(re.split("[ -]", word.lower())) & taken) or said[:1]
         return said[0] if self.mention.terse or self.rng.random() < 0.4 else pick(self.rng, said)
 
     def tint(self, i: int) -> str:
@@ -124,7 +131,7 @@ class Clauses(ABC, Generic[C]):
     def share_podcast(self, group: list[int]) -> None:
         """Those beside a host need no microphone of their own in the text."""
         if group[0] in self.podcasts:
-            self.podcasts |= {j for j in group if self.scene.actors[j].prop == "microphone"}
+            self.podcasts |= {j for j in group if self.scene.actors[j].prop in MICROPHONES}
 
     def _alike(self, i: int, j: int) -> bool:
         a, b = self.scene.actors[i].action, self.scene.actors[j].action

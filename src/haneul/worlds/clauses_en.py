@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from haneul.worlds.catalogue import Subject
-from haneul.worlds.clauses import BEASTS, NOTHING_TO_TELL, Clauses
-from haneul.worlds.english import LINKS, article, inflect, number, one, plural
+from haneul.worlds.clauses import BEASTS, MICROPHONES, NOTHING_TO_TELL, Clauses
+from haneul.worlds.english import LINKS, NAMES, inflect, number, one, plural
 from haneul.worlds.manner import ALIVE
 from haneul.worlds.mention import Mention
 from haneul.worlds.names import mark
@@ -73,8 +73,10 @@ class EnglishClauses(Clauses[Clause]):
         rear = self.cast[actor.rear]
         a, b = self.word(front), self.word(rear)
         thing, (fore, hind) = pick(self.rng, things(front, rear)), HALVES[front.faces == "front"]
-        return HYBRIDS[int(self.rng.integers(len(HYBRIDS)))][many].format_map({
-            "a": a, "b": b, "an_a": f"{article(a)} {a}", "an_b": f"{article(b)} {b}", "thing": thing,
+        forms = HYBRIDS[int(self.rng.integers(len(HYBRIDS)))]
+        self.numbers[i] = number(a) if forms[0].startswith("{a}") else "one"
+        return forms[many].format_map({
+            "a": a, "b": b, "an_a": f"{one(a)} {a}".strip(), "an_b": f"{one(b)} {b}".strip(), "thing": thing,
             "things": plural(thing), "as": many_of(front, a), "fore": fore, "hind": hind,
         })  # fmt: skip
 
@@ -82,15 +84,16 @@ class EnglishClauses(Clauses[Clause]):
         """The noun phrase of actor `i`: "three blue dogs", marked as its name; later "the dogs"."""
         actor, noun = self.scene.actors[i], self.nouns[i]
         if i in self.named:
-            return f"the {noun}" if not actor.rear else "the hybrids" if actor.count > 1 else "the hybrid"
+            name = noun if not actor.rear else "hybrids" if actor.count > 1 else "hybrid"
+            return name if name.lower() in NAMES else f"the {name}"
         again, tint = self.again(i), self.tint(i)
         self.named.add(i)
         core = f"{tint} {mark(i, noun)}".strip()
         if actor.count == 1:
-            return f"another {core}" if again else f"{one(noun, tint)} {mark(i, noun)}"
+            return f"another {core}" if again else f"{one(noun, tint, self.numbers[i])} {mark(i, noun)}".strip()
         if "count" not in self.mention:
             return f"other {core}" if again else core
-        core = LINKS.get(self.numbers.get(i, ""), "") + core
+        core = core if actor.rear else LINKS.get(self.numbers[i], "") + core
         count = pick(self.rng, phrases("en", "count", str(actor.count), "of"), self.mention.terse)
         return f"{count} other {core}" if again and not count.endswith("of") else f"{count} {core}"
 
@@ -112,7 +115,7 @@ class EnglishClauses(Clauses[Clause]):
         thing = f"{one(noun)} {noun}"
         them = "them" if self.many(i) or self.cast[self.scene.actors[i].subject].kind == "person" else "it"
         forms = [f"with {thing}", f"with {thing}", f"behind {thing}", f"with {thing} in front of {them}"]
-        if prop.key == "microphone":
+        if prop.key in MICROPHONES:
             forms = [f"with {thing}", f"at {thing}", f"in front of {thing}", f"behind {thing}"]
         return pick(self.rng, forms, self.mention.terse)
 
@@ -151,7 +154,7 @@ class EnglishClauses(Clauses[Clause]):
 
     def many(self, i: int) -> bool:
         """Whether its verb stands in the plural."""
-        return self.scene.actors[i].count > 1 or self.numbers.get(i) == "many"
+        return self.scene.actors[i].count > 1 or self.numbers[i] == "many"
 
     def its(self, i: int) -> str:
         return "their" if self.many(i) or self.cast[self.scene.actors[i].subject].kind == "person" else "its"

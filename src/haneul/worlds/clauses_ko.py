@@ -21,6 +21,22 @@ HYBRIDS = (
 HALVES = {True: ("위는", "아래는"), False: ("앞은", "뒤는")}
 PODCAST = ("팟캐스트를 [진행하다]", "팟캐스트를 [하다]", "팟캐스트를 [녹음하다]", "마이크에 대고 [말하다]",
            "마이크 앞에서 [이야기하다]", "마이크 앞에서 팟캐스트를 [하다]")  # fmt: skip
+# Counting words that the kind of a subject does not tell.
+UNITS = {
+    "마리": ("dragon", "unicorn", "dragon head", "space invader"),
+    "대": ("robot", "television", "camera", "movie camera", "radio", "telephone", "smartphone", "laptop", "computer",
+           "printer", "piano", "guitar", "ferris wheel"),
+    "권": ("book", "open book"), "자루": ("pencil", "crayon", "paintbrush", "broom"), "켤레": ("gloves", "socks"),
+    "송이": ("sunflower", "rose", "tulip", "cherry blossom", "hibiscus", "daisy", "lotus", "hyacinth", "wilted flower",
+            "grapes"),
+    "그루": ("palm tree", "pine tree", "tree", "Christmas tree", "bamboo"),
+    "잔": ("coffee", "tea", "milk", "beer", "cocktail", "bubble tea", "tropical drink"),
+    "벌": ("dress", "shirt", "jeans", "coat"), "장": ("map",),
+    "통": ("love letter", "envelope"), "조각": ("cake slice",),
+    "개": ("snowman", "roller coaster", "fountain", "stadium", "Tokyo Tower", "Statue of Liberty", "moai", "torii gate",
+          "tent", "studio microphone"),
+}  # fmt: skip
+UNIT_OF = {key: unit for unit, keys in UNITS.items() for key in keys}
 CARRIED = {"업고": "업은", "태우고": "태운", "태운 채": "태운"}
 
 
@@ -79,11 +95,12 @@ class KoreanClauses(Clauses[Clause]):
         """The noun phrase of actor `i`, "파란 강아지 세 마리", marked as its name; later only the noun."""
         actor, noun = self.scene.actors[i], self.nouns[i]
         if i in self.named:
-            return noun if not actor.rear else noun.split()[-1]
+            last = noun.split()[-1]
+            return noun if not actor.rear else "그것" if last == "것" else f"그 {last}"
         again = self.again(i)
         self.named.add(i)
         core = " ".join(filter(None, ["또 다른" if again else "", before, self.tint(i), mark(i, noun)]))
-        unit = "마리" if actor.rear else self.cast[actor.subject].counter
+        unit = "마리" if actor.rear else UNIT_OF.get(actor.subject, self.cast[actor.subject].counter)
         if "count" not in self.mention:
             return core + "들" if actor.count > 1 and unit in ("마리", "명") else core
         number, draw = phrases("ko", "count", str(actor.count), "of")[0], self.rng.random()

@@ -202,14 +202,21 @@ def _axis(count: int, device: torch.device) -> Tensor:
     return (torch.arange(count, device=device, dtype=torch.float32) + 0.5) * (2 / count) - 1
 
 
-@lru_cache(maxsize=64)
 def _spline(first: float, step: float, count: int, frequency: float, knots: int) -> Tensor:
     """Cubic B-spline weights (count, knots) of random numbers 1 / `frequency` apart, at first + i step.
 
-    Kept, because all pictures of one size need the same few.
+    Those of small pictures are kept, because all pictures of one size need the same few.
     """
+    made = _kept if count * knots < 60_000 else _weights
+    return made(first, step, count, frequency, knots)
+
+
+def _weights(first: float, step: float, count: int, frequency: float, knots: int) -> Tensor:
     places = first + step * np.arange(count)
     far = np.abs(places[:, None] * frequency + 1 - np.arange(knots)[None, :]).astype(np.float32)
     near = 2 / 3 - far * far * (1 - far / 2)
     weights = np.where(far < 1, near, np.clip(2 - far, 0, None) ** 3 / 6)
     return torch.tensor(weights, dtype=torch.float32)
+
+
+_kept = lru_cache(maxsize=400)(_weights)

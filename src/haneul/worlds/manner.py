@@ -56,4 +56,7 @@ def _going(subject: Subject, place: str, verb: str) -> str:
     if place in NO_GROUND or not subject.moves & {"walk", "roll"}:
         flies = "fly" in subject.moves and place not in AIRLESS and verb not in ("walks", "runs")
         return "fly" if flies else ""
-    return "walk" if "walk" in subject.moves else "roll"
+    if "walk" in subject.moves:
+        return "walk"
+    # A ball rolls, nobody drives it; a cyclist does neither.
+    return "roll" if subject.kind == "vehicle" else "" if subject.kind in ALIVE else "ball"

@@ -362,9 +362,11 @@ def _forest(e: Easel) -> Stage:
         e.wedge(beams, [(x - w, -0.25), (x + w, -0.25), (x + slant + w * 1.8, 0.75), (x + slant - w * 1.8, 0.75)], "#fff3c4", 0.22)
     beams *= (1.05 - e.y / 0.72).clamp(0, 1)[None]
     ferns = e.sheet()
-    for x in e.rng.uniform(-1.5, 1.5, 9):
-        for k in range(5):
-            e.disc(ferns, float(x) + 0.03 * (k - 2), 0.63 - 0.018 * (2 - abs(k - 2)), 0.018, 0.045, "#5ba052" if k % 2 else "#478c47")
+    for x in e.rng.uniform(-1.5, 1.5, 10):
+        x, s = float(x), float(e.rng.uniform(0.7, 1.2))
+        for k in (-3, 3, -2, 2, -1, 1, 0):
+            tip = (x + 0.032 * k * s, 0.655 - (0.085 - 0.014 * abs(k)) * s)
+            e.wedge(ferns, [(x - 0.012 * s, 0.66), tip, (x + 0.012 * s, 0.66)], "#63ab55" if k % 2 else "#458a48")
     layers += [Sheet(moss, 0.85, 0.08, ground=True), Sheet(ferns, 0.5, 0.15, sway=0.01), Sheet(beams, 0.3, glow=True, day=True)]
     return Stage(g, layers)
 

@@ -67,4 +67,5 @@ class Setting(Teller):
     def where(self, kind: str = "") -> str:
         """Place, time and weather in either order."""
         parts = [self.place(kind), self.sky()]
-        return " ".join(filter(None, parts if self.chance(0.85) else parts[::-1]))
+        # "... while it rains outside in a room" would be read wrongly.
+        return " ".join(filter(None, parts if self.scene.place == "room" or self.chance(0.85) else parts[::-1]))

@@ -26,7 +26,9 @@ class Sky:
         e = self.easel
         self.stars = _stars(seed % 8, kind, aspect, rows).to(device)
         if kind == "open":
-            self.cloud = (e.noise(0.95, 2.3, 4, 0.55) * 0.75)[None]
+            cloud = e.noise(0.95, 2.3, 4, 0.55)
+            # The same share of every sky is cloudy: a clear one has a few small clouds, never a grey lid.
+            self.cloud = ((cloud - cloud.mean()) / cloud.std())[None]
         else:
             self.cloud = torch.stack([e.noise(0.9, 1.2, 4, 0.6), e.noise(0.7, 0.8, 3, 0.6)])
         self.cloud = self.cloud.to(device)
@@ -65,11 +67,11 @@ class Sky:
         look[:, 0, 2] += drift
         dense = sample(self.cloud[None], view.theta(look, self.easel), view.height, view.width, "reflection")
         cover = view.scalar(light.cover)
-        level = 0.62 - 1.35 * cover
-        alpha = ((dense - level) / (0.30 + 0.45 * cover)).clamp(0, 1)
+        level = 1.30 - 2.9 * cover
+        alpha = ((dense - level) / (0.55 + 0.75 * cover)).clamp(0, 1)
         alpha = alpha * alpha * (3 - 2 * alpha)
         # Thick cloud is dark below; lone clouds are white.
-        shade = 1.0 - 0.42 * cover * cover * dense.clamp(-0.6, 1) - 0.04 * alpha
+        shade = 1.0 - 0.30 * cover * cover * dense.clamp(-0.8, 1.5) - 0.04 * alpha
         colour = view.colour(light.cloud) * shade
         out = out + (colour - out) * (alpha * (0.85 + 0.13 * cover))
         fog = view.scalar(light.fog)
@@ -100,8 +102,10 @@ class Sky:
         xs, ys = view.screen()
         far = ((xs - px) ** 2 + (ys - py) ** 2).sqrt()[:, None]
         size, night = view.scalar(light.size), view.scalar(light.night)
-        glow = torch.exp(-far / (size * 4.5)) * (1 - 0.85 * night) * 0.95 + torch.exp(-far / (size * 0.9)) * 1.6 * (1 - night)
-        return out + view.colour(light.sun) * view.colour(0.35 + 0.65 * light.low) * glow
+        glow = torch.exp(-far / (size * 5.0)) * (1 - 0.9 * night) * 0.75
+        disc = ((size * 0.8 - far) * view.height + 0.5).clamp(0, 1) * (1 - night)
+        out = out + view.colour(light.sun * (0.15 + 0.85 * light.low)) * glow
+        return out + (view.colour(light.sun) - out) * disc
 
 
 @lru_cache(maxsize=32)
