@@ -14,8 +14,6 @@ import argparse
 from collections.abc import Sequence
 
 import torch
-from report import report
-from synthetic import awake, flops, sample, shapes
 
 from haneul.model.memory import keep_freed
 from haneul.model.patches import Sample, grid_rows, pack
@@ -25,6 +23,8 @@ from haneul.train.loop import parameter_groups
 from haneul.train.machine import device_name, matmul_rate, seconds
 from haneul.train.packing import fill, first_fit_decreasing
 from haneul.train.recipes import RECIPES
+from report import report
+from synthetic import awake, flops, sample, shapes
 
 
 class Step:
@@ -71,12 +71,14 @@ def ratio_to_padded(step: Step, samples: list[Sample], budget: int, repeats: int
 @torch.no_grad()
 def difference(config: Config, samples: list[Sample]) -> float:
     """Largest relative difference of a sample's loss in the pack and alone, in float32."""
-    model = awake(Transformer(config))
+    model = Transformer(config)
+    for value in model.parameters():  # answers of a size at which differences would show
+        torch.nn.init.normal_(value, std=0.1)
     together = pack(samples)
     counts = [one.time.numel() for one in samples]
     parts = grid_rows(model(together), together.kind).split(counts)
     apart = [grid_rows(model(one), one.kind) for one in (pack([each]) for each in samples)]
-    losses = [[float((a - 1).square().mean()) for a in side] for side in (parts, apart)]
+    losses = [[float(a.square().mean()) for a in side] for side in (parts, apart)]
     return max(abs(a - b) / b for a, b in zip(*losses, strict=True))
 
 
@@ -111,7 +113,8 @@ def main() -> None:
     many = shapes(recipe.stages[-1].plan.mix, 32 * max(budget, 2048), generator)
     lengths = [shape.tokens for shape in many]
     size = max(budget, max(lengths))
-    rows["fill"] = (fill(lengths, first_fit_decreasing(lengths, size), size), "fill of packed sequences (at least 0.97)")
+    full = fill(lengths, first_fit_decreasing(lengths, size), size)
+    rows["fill"] = (full, "fill of packed sequences (at least 0.97)")
     native = [sample(shape, config, generator) for shape in shapes(recipe.stages[-1].plan.mix, 3 * budget, generator)]
     gain = ratio_to_padded(step, native, budget, max(1, options.repeats // 3))
     rows["packed_over_padded"] = (gain, "useful tokens a second, packed over padded, same samples")

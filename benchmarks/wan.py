@@ -17,8 +17,6 @@ from typing import Any
 import torch
 from diffusers import WanTransformer3DModel
 from diffusers import __version__ as version
-from report import report
-from synthetic import awake
 from torch import nn
 
 from haneul.engines.latents import positions
@@ -28,6 +26,8 @@ from haneul.model.presets import Config, preset
 from haneul.model.transformer import Transformer
 from haneul.train.machine import device_name, seconds
 from haneul.train.world import Shape
+from report import report
+from synthetic import awake
 
 WORDS = 32
 

@@ -138,22 +138,28 @@ def train(
     /,
     *,
     resume: Annotated[bool, Parameter(negative="", help="Go on from the last checkpoint.")] = False,
+    steps: Annotated[int | None, Parameter(help="Steps in all; the recipe's own number without.")] = None,
     minutes: Annotated[float | None, Parameter(help="Save and stop after so long, to be resumed.")] = None,
     folder: Annotated[Path, Parameter(help="Where checkpoints, curves and samples go.")] = Path("runs"),
+    ship: Annotated[bool, Parameter(negative="", help="Put the trained weights into the package.")] = False,
 ) -> None:
     """Train a model of our own from the rendered world.
 
     Parameters
     ----------
     preset
-        nano, small, medium or larger.
+        nano, small, medium or larger; or autoencoder, or judge.
     """
     if minutes is not None and not 0 < minutes < float("inf"):
         raise InvalidInput(f"minutes cannot be {minutes}; give a number above 0.")
-    from haneul.train.loop import train as run
+    if steps is not None and steps < 1:
+        raise InvalidInput(f"steps cannot be {steps}; give at least 1.")
+    from haneul.train.start import start
 
     with _progress("preparing", logged=True) as progress:
-        weights = run(preset, resume=resume, minutes=minutes, folder=folder, progress=progress)
+        weights = start(
+            preset, folder, resume=resume, steps=steps, minutes=minutes, ship=ship, progress=progress
+        )
     print(f"{weights}: the trained weights")
 
 
@@ -161,13 +167,20 @@ def evaluate(
     *,
     prompts: Annotated[int, Parameter(help="How many prompts are painted and judged.")] = 200,
     report: Annotated[Path | None, Parameter(help="Also write the table to this file.")] = None,
+    size: Annotated[str, Parameter(help="Width and height; the engine's best without.")] = "",
+    seconds: Annotated[float, Parameter(help="Length of the clips that are judged.")] = 4.0,
+    steps: Annotated[int, Parameter(help="Sampling steps.")] = Sampling().steps,
+    guidance: Annotated[float, Parameter(help="How hard the prompt is followed.")] = Sampling().guidance,
+    model: Annotated[str, Parameter(help="The engine that paints.")] = registry.DEFAULT,
 ) -> None:
     """Score the model: does the clip show what the prompt says?
 
-    The last line printed is JSON.
+    The last line printed is JSON. With a report, an interrupted evaluation goes on where it was.
     """
     if prompts < 1:
         raise InvalidInput(f"prompts cannot be {prompts}; give at least 1.")
     from haneul.evaluate.report import evaluate as run
 
-    run(prompts=prompts, report=report)
+    sampling = Sampling(steps, guidance)
+    with _progress("judging", logged=True) as progress:
+        run(prompts, report, engine=model, size=size, seconds=seconds, sampling=sampling, progress=progress)

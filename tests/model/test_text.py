@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (Hangul counts double)
 """The text encoder: what it promises of shapes and lengths, and what the shipped weights know."""
 
 from pathlib import Path

@@ -11,7 +11,7 @@ def vocabulary(*words: str) -> Vocabulary:
 
 
 def test_split_lowers_and_drops_punctuation() -> None:
-    assert split("A red Dog, running — fast! 빨간 강아지가...") == ["a", "red", "dog", "running", "fast", "빨간", "강아지가"]
+    assert split("A red Dog — runs! 빨간 강아지가...") == ["a", "red", "dog", "runs", "빨간", "강아지가"]
 
 
 def test_split_keeps_possessives_emoji_and_parts_scripts() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (Hangul counts double)
 """Who a prompt names, in both languages, by names never listed, and who it does not name."""
 
 from pathlib import Path
@@ -12,7 +13,7 @@ from haneul.model.text import TextEncoder
 from haneul.prompts.cast import Cast, Member, cut
 
 PEOPLE = (
-    ("golden retriever", "골든 리트리버", "dog", "개"), ("cat", "고양이"), ("wolf", "늑대"), ("fox", "여우"), ("lamb", "어린 양"),
+    ("golden retriever", "골든 리트리버", "dog", "puppy", "개"), ("cat", "고양이"), ("wolf", "늑대"), ("fox", "여우"), ("lamb", "어린 양"),
     ("dragon", "용"), ("duck", "오리"), ("hamster", "햄스터"), ("penguin", "펭귄"), ("rabbit", "토끼"), ("robot", "로봇"),
     ("firefighter", "소방관"), ("whale", "고래"), ("car", "자동차"), ("guitar", "기타"), ("bear", "곰"), ("polar bear", "북극곰"),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from haneul.worlds.artwork import Atlas
+from haneul.worlds.atlas import Atlas
 from haneul.worlds.catalogue import catalogue
 
 FRAMES, PIXELS = 6, 48
@@ -22,7 +22,7 @@ def atlas() -> Atlas:
     pictures = np.zeros((len(keys), FRAMES, PIXELS, PIXELS, 4), np.uint8)
     pictures[..., 3] = inside * 255
     for row in range(len(keys)):
-        pictures[row, ..., :3] = np.array(colorsys.hsv_to_rgb(row / len(keys), 0.8, 0.9)) * 255
+        pictures[row, ..., :3] = np.array(colorsys.hsv_to_rgb(row * 0.618 % 1, 0.8, 0.9)) * 255
     pictures[:, : FRAMES // 2, eye, :3] = 10
     boxes = torch.tensor([0.0, 0.0, 1.0, 1.0]).expand(len(keys), FRAMES, 4)
     one = torch.ones(len(keys))

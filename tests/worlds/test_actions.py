@@ -50,9 +50,9 @@ def test_jumps_and_bounces_touch_the_ground_squashed() -> None:
 
 
 def test_falling_accelerates_and_ends_on_the_ground() -> None:
-    lift = go("falls").lift
+    lift = go("falls").lift  # at the very end it starts anew
     speed = -np.diff(lift)
-    assert lift[0] > 0.3 and lift[-1] < 0.02
+    assert lift[0] > 0.3 and lift[-2] < 0.02
     assert speed[20] > speed[10] > speed[2] > 0
 
 

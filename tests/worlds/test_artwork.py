@@ -1,5 +1,6 @@
 """Packing and loading of the atlas, on artwork painted here."""
 
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import torch
 from PIL import Image, ImageDraw
 
 from haneul.errors import MissingPart, UnknownName
-from haneul.worlds.artwork import Atlas, main, pack
+from haneul.worlds.artwork import fetch, find_files, main, pack
+from haneul.worlds.atlas import Atlas
 from haneul.worlds.catalogue import Subject
 
 SUBJECTS = (
@@ -121,3 +123,19 @@ def test_misuse_on_the_command_line_is_one_line(tmp_path: Path, capsys: pytest.C
     assert ended.value.code == 1
     assert "No artwork under" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_fetch_unpacks_what_npm_packs(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tarfile.open(tmp_path / "part.tgz", "w:gz") as tar:
+        tar.add(folder / "cc.webp", "package/assets/cc.webp")
+    npm = tmp_path / "npm"
+    npm.write_text(f'#!/bin/sh\ncp "{tmp_path}/part.tgz" "$5/part.tgz" && echo part.tgz\n')
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert set(find_files(fetch(tmp_path / "out"))) == {"cc"}
+
+
+def test_fetch_without_npm_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingPart, match="npm"):
+        fetch(tmp_path / "out")

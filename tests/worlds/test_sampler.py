@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haneul.worlds.artwork import Atlas
+from haneul.worlds.atlas import Atlas
 from haneul.worlds.catalogue import catalogue
 from haneul.worlds.heldout import HELD_OUT, held_out
 from haneul.worlds.sampler import sample, sample_held_out
@@ -20,7 +20,7 @@ CORE = tuple(subject for subject in catalogue() if subject.core)
 @pytest.fixture(scope="module")
 def scenes() -> list[Scene]:
     rng = np.random.default_rng(0)
-    return [sample(rng, CORE, 4.0) for _ in range(6000)]
+    return [sample(rng, CORE, 4.0) for _ in range(3000)]
 
 
 @given(seed=st.integers(0, 2**31), seconds=st.floats(0.5, 30))
@@ -43,7 +43,7 @@ def test_every_value_comes_often_and_the_usual_ones_not_too_often(scenes: list[S
 
     expected = {
         "place": (PLACES, 0.03), "time": (TIMES, 0.18), "weather": (WEATHERS, 0.05), "look": (LOOKS, 0.05),
-        "change": (CHANGES, 0.01), "camera": (CAMERAS, 0.04),
+        "change": (CHANGES, 0.008), "camera": (CAMERAS, 0.04),
     }  # fmt: skip
     for field, (values, least) in expected.items():
         found = shares([getattr(scene, field) for scene in scenes])
@@ -56,8 +56,8 @@ def test_every_value_comes_often_and_the_usual_ones_not_too_often(scenes: list[S
     counts = Counter(actor.count for scene in scenes for actor in scene.actors)
     assert set(counts) == {1, 2, 3, 4, 5}
     for form in ("prop", "rear"):
-        assert sum(bool(getattr(scene.actors[0], form)) for scene in scenes) > 150
-    assert sum(any(actor.mount >= 0 for actor in scene.actors) for scene in scenes) > 30
+        assert sum(bool(getattr(scene.actors[0], form)) for scene in scenes) > 75
+    assert sum(any(actor.mount >= 0 for actor in scene.actors) for scene in scenes) > 20
 
 
 def test_held_out_scenes_hold_each_pair() -> None:
@@ -77,7 +77,7 @@ def test_held_out_scenes_hold_each_pair() -> None:
 def test_somebody_is_well_in_sight(scenes: list[Scene], atlas: Atlas) -> None:
     calm = [scene for scene in scenes if scene.camera == "still" and scene.change == "none" and len(scene.shots) == 1]
     seen = []
-    for scene in calm[:40]:
+    for scene in calm[:25]:
         made = render([scene], width=48, height=28, fps=1, frames=1, atlas=atlas, start=2)
         seen.append(float(made.truth.visible[0, 0].max()))
     assert np.mean(np.array(seen) > 0.6) > 0.9

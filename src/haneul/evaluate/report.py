@@ -23,7 +23,7 @@ from haneul.operations.shape import Defaults, pixels
 from haneul.worlds.judge import Judge
 
 ON_SHEET, FOR_FIDELITY = 40, 8
-COLUMNS = ("attribute", "score", "on renders", "judge's ceiling", "bar", "reached", "prompts")
+COLUMNS = ("attribute", "score", "renders", "ceiling", "bar", "reached", "prompts")
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def overall(row: Row, which: str, names: Sequence[str]) -> float | None:
 def _languages(rows: Sequence[Row], ceilings: Mapping[str, float]) -> list[Line]:
     """Korean and English prompts for the same scenes, all readable attributes together."""
     names = readable(ceilings)
-    made = []
+    made: list[Line] = []
     for language, label in (("en", "English"), ("ko", "Korean")):
         asked = [row for row in of(rows, "seen", language) if overall(row, "verdict", names) is not None]
         score = mean(overall(row, "verdict", names) for row in asked)

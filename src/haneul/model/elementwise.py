@@ -147,4 +147,3 @@ def through_norm(grad: Tensor, unit: Tensor, inverse: Tensor) -> Tensor:
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """x (N, H, K) with its pairs (first half, second half) turned by the angles of `tables`."""
     return (x * cos).addcmul_(x.roll(x.shape[-1] // 2, -1), sin)
-

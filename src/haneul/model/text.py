@@ -28,12 +28,13 @@ LONGEST = 48
 """Most tokens of a text, the start token included."""
 
 # Left out first when a text is too long: they say least about a picture.
-FILLERS = frozenset("a an the is are was were be of and that this its it with as very some there".split())
+_FILLERS = "a an the is are was were be of and that this its it with as very some there"
+FILLERS = frozenset(_FILLERS.split())
 
 
 @dataclass(frozen=True)
 class TextFeatures:
-    """`tokens` (B, L, C) of RMS about 1, `mask` (B, L) True where there is a token, `pooled` (B, C) of length 1."""
+    """`tokens` (B, L, C) of RMS about 1, `mask` (B, L) True for tokens, `pooled` (B, C) of length 1."""
 
     tokens: Tensor
     mask: Tensor
@@ -83,14 +84,19 @@ def rotate(x: Tensor) -> Tensor:
 class TextEncoder(nn.Module):
     """Texts to token features and one pooled vector. `TextEncoder.load()` gives the trained one."""
 
+    shift: Tensor
+    scale: Tensor
+
     def __init__(self, shape: TextShape, fingerprints: Sequence[int]) -> None:
         super().__init__()
         assert len(fingerprints) == shape.vocabulary, "one fingerprint a vocabulary row"
         self.shape, self.width = shape, shape.width
         self.words = Vocabulary({print_: row for row, print_ in enumerate(fingerprints, 1)}, shape.buckets)
         # The last column is a gate: how much a part counts beside the other parts of its word.
-        empty = torch.zeros(1 + shape.vocabulary + shape.buckets, shape.rank + 1)
-        self.table = nn.Embedding(*empty.shape, padding_idx=0, _weight=empty)
+        size = 1 + shape.vocabulary + shape.buckets
+        # Given its weights, Embedding draws no random ones, which would take most of the loading time.
+        empty = torch.zeros(size, shape.rank + 1)
+        self.table = nn.Embedding(size, shape.rank + 1, padding_idx=0, _weight=empty)
         self.project = nn.Linear(shape.rank, shape.width)
         self.start = nn.Parameter(torch.zeros(shape.width))
         self.blocks = nn.ModuleList(Block(shape.width, shape.heads) for _ in range(shape.depth))

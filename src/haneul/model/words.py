@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (Hangul counts double)
 """Words of English and Korean as rows of an embedding table, so that no word is unknown.
 
 A word is found exactly when it is in the vocabulary (hashes only: the words themselves are not
@@ -22,11 +23,12 @@ PARTS = 24
 
 WORD = re.compile(r"[가-힣]+|[^\W_가-힣]+(?:'[^\W_가-힣]+)?|[\u2190-\u32ff\U0001f000-\U0001faff]")
 # 조사: what may follow a noun inside one written word. Only used to find a noun's vocabulary row.
-PARTICLES = frozenset(
-    "이 가 은 는 을 를 의 에 도 만 와 과 로 랑 나 야 들 이가 에서 에게 한테 께서 으로 이랑 까지 부터 보다 처럼 "
-    "마저 조차 들이 들은 들을 들의 들과 에는 에서는 에서의 으로는 로는 로서 이나 이며 이고 이다 입니다 하고 "
-    "위에 위에서 위로 위를 속에 속에서 속을 안에 안에서 옆에 옆에서 앞에 앞에서 뒤에 뒤에서 밑에 아래에 쪽으로".split()
-)
+_PARTICLES = """
+    이 가 은 는 을 를 의 에 도 만 와 과 로 랑 나 야 들 이가 에서 에게 한테 께서 으로 이랑 까지 부터 보다 처럼 마저 조차 들이 들은
+    들을 들의 들과 에는 에서는 에서의 으로는 로는 로서 이나 이며 이고 이다 입니다 하고 위에 위에서 위로 위를 속에 속에서 속을
+    안에 안에서 옆에 옆에서 앞에 앞에서 뒤에 뒤에서 밑에 아래에 쪽으로
+"""
+PARTICLES = frozenset(_PARTICLES.split())
 # An English ending and what stands in its place in the stem.
 ENDINGS = (
     ("'s", ""), ("ies", "y"), ("ves", "f"), ("ves", "fe"), ("men", "man"), ("s", ""), ("es", ""), ("ed", ""), ("d", ""),

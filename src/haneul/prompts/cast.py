@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (Hangul counts double)
 """Who a prompt names: finds known characters by meaning, so that their pictures can be shown to the generator.
 
 "A pup and two hounds", 강아지, 멍멍이가 all find the dog, though its name is golden retriever. Every
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,8 @@ PROBE = "a golden retriever runs on the beach"  # tells whether stored vectors a
 
 # Words that say what is done, where, when or how it is filmed, not who. Many are also names of things
 # (the fly, a frying pan, a camera), but hardly ever in a prompt.
-ELSEWHERE = frozenset(
-    """a an the is are was and or of in on at to from with by while as it its their there then into under over
+_ELSEWHERE = """
+    a an the is are was and or of in on at to from with by while as it its their there then into under over
     one two three four five another other he she they this that some many few pair both each
     fly flies flying run runs running walk walks walking swim swims swimming jump jumps float floats fall falls
     spin spins grow grows shrink shrinks chase chases meet meets stand stands standing circle circles rest rests
@@ -54,10 +55,16 @@ ELSEWHERE = frozenset(
     나는 난다 타는 타고 사는 가는 간다 도는 돈다 영상 동영상 모습 장면에서 다음 다음으로 그러다 이때 느낌 분위기 색감
     can see shows show showing video videos picture image scene clip you me make create animate thing things something
     mix half part parts lower upper front like becomes getting moving staying going coming colored coloured
-    반 반은 이고 인 것 것이 생물 만들어 주세요 보여 줘 줘요 찍은 영상을""".split()
-)
-NUMERALS = frozenset("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 몇 여러 하나 둘 셋 넷".split())
-COUNTERS = frozenset("개 마리 명 대 척 채 잔 송이 그루 켤레 쌍 권 자루 장 병 조각 접시 그릇 분 사람".split())
+    반 반은 이고 인 것 것이 생물 만들어 주세요 보여 줘 줘요 찍은 영상을
+    영상 동영상 모습 장면에서 다음 다음으로 그러다 이때 느낌 분위기 색감 반 반은 이고 인 것 것이 생물 만들어 주세요 보여 줘 줘요 찍은
+    영상을 can see shows show showing video videos picture image scene clip you me make create animate thing things
+    something mix half part parts lower upper front like becomes getting moving staying going coming colored coloured
+"""
+ELSEWHERE = frozenset(_ELSEWHERE.split())
+_NUMERALS = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 몇 여러 하나 둘 셋 넷"
+NUMERALS = frozenset(_NUMERALS.split())
+_COUNTERS = "개 마리 명 대 척 채 잔 송이 그루 켤레 쌍 권 자루 장 병 조각 접시 그릇 분 사람"
+COUNTERS = frozenset(_COUNTERS.split())
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,8 @@ class Cast:
         if name in by_name:
             return by_name[name]
         near = get_close_matches(name, by_name, 3, 0.5)
-        raise UnknownName(f"Nobody in the cast is called {name!r}" + (f"; near it: {', '.join(near)}." if near else "."))
+        hint = f"; near it: {', '.join(near)}." if near else "."
+        raise UnknownName(f"Nobody in the cast is called {name!r}{hint}")
 
     @classmethod
     def load(cls, path: Path | None = None) -> Cast:
@@ -151,7 +159,7 @@ class Cast:
         told = {"members": [(m.name_en, m.name_ko, m.aliases) for m in self.members], "backdrop": self.backdrop}
         vectors = np.round(127 * self._names(encoder).vectors).astype(np.int8)
         aside = path.with_suffix(".part")
-        stored = {"pictures": pictures, "vectors": vectors, "probe": pooled(encoder, [PROBE])}
+        stored: dict[str, NDArray[Any]] = {"pictures": pictures, "vectors": vectors, "probe": pooled(encoder, [PROBE])}
         save_file(stored, aside, {"cast": json.dumps(told, ensure_ascii=False)})
         aside.replace(path)
 
@@ -164,7 +172,8 @@ class Cast:
         unsettled: list[tuple[Stretch, str]] = []
         for stretch in cut(prompt):
             known = [i for form in stretch.forms if (i := names.exact.get(tuple(WORD.findall(form)))) is not None]
-            owners = [names.owners[i] for i in known if names.owners[i] is None or not stretch.nameless]
+            single = stretch.nameless and stretch.first == stretch.last  # "red fox" may start with any word
+            owners = [names.owners[i] for i in known if names.owners[i] is None or not single]
             longer = LONGER * (stretch.last - stretch.first)
             if owners:
                 who = next((owner for owner in owners if owner), None)
@@ -181,7 +190,7 @@ class Cast:
         return chosen(ranked)
 
     def _names(self, encoder: TextEncoder) -> Names:
-        """What prompts are compared with, made once for an encoder. A name with untaught words is found only as written."""
+        """What prompts are compared with, made once for an encoder. Names with untaught words count as written."""
         if self._ready is None or self._ready[0] is not encoder:
             pairs = [(name, member) for member in self.members for name in member.names]
             said = [name for name, _ in pairs] + self.backdrop
@@ -191,7 +200,8 @@ class Cast:
             else:
                 vectors = pooled(encoder, said)
                 vectors[[not encoder.knows(name) for name in said]] = 0
-            self._ready = (encoder, Names(exact, [*(member for _, member in pairs), *[None] * len(self.backdrop)], vectors))
+            owners = [*(member for _, member in pairs), *[None] * len(self.backdrop)]
+            self._ready = (encoder, Names(exact, owners, vectors))
         return self._ready[1]
 
 
@@ -212,7 +222,8 @@ def cut(prompt: str) -> Iterable[Stretch]:
             if last > first and lowered[words[last - 1].end() : words[last].start()].strip("-' \t\n"):
                 break
             edges = {said[first], said[last]}
-            nameless = bool(edges & ELSEWHERE) or first in counters or last in counters
+            named = first == last and first > 0 and said[first - 1] in ("a", "an")  # "a fly", but not "they fly"
+            nameless = (not named and bool(edges & ELSEWHERE)) or first in counters or last in counters
             phrase = text[words[first].start() : words[last].end()]
             yield Stretch(first, last, phrase, tuple(spellings(said[first : last + 1])), nameless)
 

@@ -6,6 +6,7 @@ halved in size decodes to the picture halved in size) makes latents easier to ge
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from torch import Tensor
 
 from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
 from haneul.model.checkpoint import save
-from haneul.train.pool import Clip, Plan, Pool
+from haneul.model.memory import keep_freed
+from haneul.train.pool import Clip, Plan, open_pool
 from haneul.train.state import Average, Progress, Run, learning_rate
 from haneul.train.world import Shape
 
@@ -79,7 +81,7 @@ def measure(model: Autoencoder, clips: list[Clip]) -> float:
     scores = []
     for clip in clips:
         frames = clip.data[None].float() / 127.5 - 1
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(frames.device.type, torch.bfloat16):
             made = model.decode(model.encode(frames)).float().clamp(-1, 1)
         scores.append(-10 * torch.log10((made - frames).div(2).square().mean()))
     return float(torch.stack(scores).mean())
@@ -95,22 +97,34 @@ def normalise(model: Autoencoder, clips: list[Clip]) -> None:
 
 
 def train(
-    folder: Path, steps: int, *, resume: bool, progress: Progress, config: AutoencoderConfig | None = None
+    folder: Path,
+    steps: int,
+    *,
+    resume: bool,
+    progress: Progress,
+    config: AutoencoderConfig | None = None,
+    minutes: float | None = None,
 ) -> Path:
-    """Train for `steps` steps in `folder`; returns the packed weights `autoencoder.safetensors`."""
+    """Train for `steps` steps in `folder`; returns the packed weights `autoencoder.safetensors`.
+
+    `minutes` saves and stops early, to be resumed.
+    """
     run = Run(folder)
     torch.manual_seed(0)
-    model = Autoencoder(config)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    keep_freed()
+    model = Autoencoder(config).to(device)
     optimizer = torch.optim.AdamW(model.parameters(), lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
     average = Average(model, 0.998)
     start, state = 0, run.load() if resume else None
     if state:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
-        average.values, start = state["average"], state["step"]
+        average.load(state["average"])
+        start = state["step"]
     plan = Plan("pictures", MIX, tokens=2048, window=192, seed=11)
-    pool = Pool(folder / "pool", plan, None)
-    held = Pool(folder / "pool", Plan("held", MIX, tokens=2048, seed=12), None)
+    pool = open_pool(folder / "pool", plan, None, device)
+    held = open_pool(folder / "pool", Plan("held", MIX, tokens=2048, seed=12), None, device)
     watch = held.clips(0)[::24]
     held.close()
 
@@ -132,12 +146,13 @@ def train(
         })  # fmt: skip
         progress(step / steps, f"step {step}, held-out PSNR {score:.2f} dB")
 
+    began, step = time.monotonic(), start - 1
     for step in range(start, steps):
         torch.manual_seed(step)
         frames = draw(pool.clips(step * TOKENS / REUSE / plan.tokens), step, TOKENS)
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, steps, PEAK)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(device.type, torch.bfloat16):
             loss = loss_of(model, frames, step)
         optimizer.zero_grad()
         loss.backward()
@@ -149,6 +164,8 @@ def train(
             progress(step / steps, f"step {step}, loss {float(loss):.4f}")
         if run.due():
             keep(step + 1)
-    keep(steps)
+        if minutes and time.monotonic() - began > 60 * minutes:
+            break
+    keep(step + 1)
     pool.close()
     return folder / "autoencoder.safetensors"

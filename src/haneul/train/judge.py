@@ -28,7 +28,7 @@ from haneul.worlds.verdict import averages, confusions, verdict
 SEED, HELD_SEED = 501, 502  # of the lessons; the generator's worlds are drawn from other ones
 BATCH, GLANCES = 16, 2
 MUON, ADAM = 5e-3, 2e-3  # peak rates
-FIRST, STEPS_A_SHARD, REACH = 24, 8, 64  # shards at the start, steps until one more is opened, at most
+FIRST, STEPS_A_SHARD, REACH = 48, 12, 400  # shards at the start, steps until one more is opened, at most
 MIRRORED = {"left": "right", "right": "left"}
 
 
@@ -150,10 +150,10 @@ def train(folder: Path, steps: int, *, resume: bool, progress: Progress, exam: i
     """
     run, judge, optimizer, step = start(folder, resume)
     lessons = Lessons(folder / "lessons", SEED, autoencoder=weights("autoencoder.safetensors"))
-    held = held_out(folder, exam)
     path = folder / "judge.safetensors"
 
     def keep() -> None:
+        held = held_out(folder, exam)
         ceilings = publish(judge, examine(judge, held), held, path, step)
         run.log({"step": step, **ceilings})
         state = {"model": judge.state_dict(), "optimizer": optimizer.state_dict(), "step": step}

@@ -59,7 +59,7 @@ def taught() -> list[Subject]:
 def scenes(rng: np.random.Generator, cast: Sequence[Subject], seconds: float, count: int) -> list[Scene]:
     """`count` scenes without cuts: a fifteenth holds a held-out pair, a seventh several copies."""
     open_cast = [replace(one, unseen=False) for one in cast]
-    made = []
+    made: list[Scene] = []
     while len(made) < count:
         kind = rng.random()
         if kind < 1 / 15:
@@ -118,7 +118,7 @@ def read_shard(path: Path) -> list[Lesson]:
 class Lessons:
     """Shards 0, 1, 2 ... of one seed in a folder, rendered ahead by a process of their own."""
 
-    def __init__(self, folder: Path, seed: int, ahead: int = 64, autoencoder: Path | None = None) -> None:
+    def __init__(self, folder: Path, seed: int, ahead: int = 24, autoencoder: Path | None = None) -> None:
         self.folder, self.seed, self.ahead, self.autoencoder = folder, seed, ahead, autoencoder
         self.folder.mkdir(parents=True, exist_ok=True)
         self.wanted = multiprocessing.get_context("spawn").Value("q", 0)

@@ -12,15 +12,16 @@ from torch import Tensor
 
 from haneul.errors import UnknownName
 from haneul.model.checkpoint import load_autoencoder, save, weights
+from haneul.model.memory import keep_freed
 from haneul.model.patches import grid_rows, pack
 from haneul.model.presets import preset
 from haneul.model.text import TextEncoder
 from haneul.model.transformer import Transformer
-from haneul.train.references import load_references
 from haneul.train.packing import first_fit_decreasing
 from haneul.train.pictures import curve, sheet
-from haneul.train.pool import Clip, Pool
+from haneul.train.pool import Clip, LivePool, Pool, open_pool
 from haneul.train.recipes import RECIPES, Recipe
+from haneul.train.references import load_references
 from haneul.train.samples import Cast, make
 from haneul.train.state import Average, Progress, Run, learning_rate
 
@@ -30,9 +31,9 @@ ROUND = 8  # steps that are packed together, so that sequences are full
 class Feeder:
     """The clips of each step: a pure function of the step, given the recipe."""
 
-    def __init__(self, folder: Path, recipe: Recipe, encoder: Path) -> None:
-        self.folder, self.recipe, self.encoder = folder, recipe, encoder
-        self.pools: dict[str, Pool] = {}
+    def __init__(self, folder: Path, recipe: Recipe, encoder: Path, device: torch.device) -> None:
+        self.folder, self.recipe, self.encoder, self.device = folder, recipe, encoder, device
+        self.pools: dict[str, Pool | LivePool] = {}
         self.round = -1
         self.bins: list[list[Clip]] = []
 
@@ -47,7 +48,7 @@ class Feeder:
         stage, local = self.recipe.at(number * ROUND)
         if stage.plan.name not in self.pools:
             self.close()
-            self.pools = {stage.plan.name: Pool(self.folder, stage.plan, self.encoder)}
+            self.pools = {stage.plan.name: open_pool(self.folder, stage.plan, self.encoder, self.device)}
         used = local * self.recipe.tokens / stage.reuse / stage.plan.tokens
         clips = self.pools[stage.plan.name].clips(used)
         generator = torch.Generator().manual_seed(number)
@@ -103,16 +104,19 @@ def train(
     run, config, autoencoder = Run(folder / name), preset(name), weights("autoencoder.safetensors")
     channels = load_autoencoder(autoencoder).config.channels
     torch.manual_seed(seed)
-    model = Transformer(replace(config, channels=channels))
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    keep_freed()
+    model = Transformer(replace(config, channels=channels)).to(device)
     optimizer = torch.optim.AdamW(parameter_groups(model), lr=recipe.peak, betas=(0.9, 0.95))
     average, start = Average(model, 0.999), 0
     state = run.load() if resume else None
     if state:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
-        average.values, start = state["average"], state["step"]
+        average.load(state["average"])
+        start = state["step"]
     encoder, cast = TextEncoder.load(), load_references(autoencoder)
-    feeder = Feeder(folder / "pool", recipe, autoencoder)
+    feeder = Feeder(folder / "pool", recipe, autoencoder, device)
     packed = run.folder / "transformer.safetensors"
     shutil.copyfile(autoencoder, run.folder / "autoencoder.safetensors")  # what its samples are decoded with
 
@@ -130,6 +134,7 @@ def train(
 
     began, tokens = time.monotonic(), 0
     recent: list[float] = []
+    step = start
     for step in range(start, recipe.steps):
         generator = torch.Generator().manual_seed(seed * 1_000_003 + step)
         for group in optimizer.param_groups:
@@ -140,7 +145,7 @@ def train(
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         average.update(model, step)
-        tokens, recent = tokens + length, [*recent[-19:], float(loss)]
+        tokens, recent = tokens + length, [*recent[-19:], float(loss.detach())]
         if step % 20 == 19:
             rate = tokens / (time.monotonic() - began)
             mean = sum(recent) / len(recent)
@@ -150,7 +155,7 @@ def train(
             keep(step + 1)
         if minutes and time.monotonic() - began > 60 * minutes:
             break
-    keep(step + 1)
+    keep(min(step + 1, recipe.steps))
     feeder.close()
     return packed
 

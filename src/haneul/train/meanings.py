@@ -67,7 +67,8 @@ def spoken() -> Iterator[Meaning]:
         both = [all_phrases(language, kind, value) for language in ("en", "ko")]
         sided = any("{to}" in phrase for phrase in both[0])
         for side in ("left", "right") if sided else ("",):
-            english, korean = ([write(p, side, i) for i, p in enumerate(row)] for row, write in zip(both, (_english, _korean), strict=True))
+            english = [_english(phrase, side, turn) for turn, phrase in enumerate(both[0])]
+            korean = [_korean(phrase, side, turn) for turn, phrase in enumerate(both[1])]
             if english and korean:
                 yield Meaning(tuple(dict.fromkeys(english)), tuple(dict.fromkeys(korean)), f"spoken {kind}")
 
@@ -95,8 +96,12 @@ def _bare(phrase: str, to: str) -> str:
 def names(meanings: list[Meaning]) -> list[Name]:
     """Every way to name a thing that can be seen, in both languages."""
     abstract = re.compile("flag|face|button|clock|symbol|hand|arrow|square|circle|heart|moon|with|:|person|medium")
-    seen = [m for m in meanings if m.section in (*NAMED_SECTIONS, "catalogue")
-            or (m.section == "emoji" and len(m.english[0].split()) < 3 and not abstract.search(m.english[0]))]  # fmt: skip
+    seen = [
+        m
+        for m in meanings
+        if m.section in (*NAMED_SECTIONS, "catalogue")
+        or (m.section == "emoji" and len(m.english[0].split()) < 3 and not abstract.search(m.english[0]))
+    ]
     spelt = [(m.english, tuple(term for term in m.korean if "가" <= term[0] <= "힣")) for m in seen]
     return [Name(english[i % len(english)], korean[i % len(korean)])
             for english, korean in spelt if korean for i in range(max(len(english), len(korean)))]  # fmt: skip

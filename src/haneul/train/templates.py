@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (Hangul counts double)
 """Parallel English and Korean sentences about scenes, made from phrase tables, for teaching the text encoder.
 
 A sentence is a row of chunks (who, what it does, where, when, seen how); a chunk is a row of pieces,
@@ -230,7 +231,7 @@ def sentence(names: list[Name], spoken: Spoken, rng: Random) -> tuple[Sentence, 
     english += [Chunk((Piece(en),), en) for en, _ in order]
     rng.shuffle(order)
     before = [Chunk((Piece(ko),), en) for en, ko in order]
-    korean = before + [*korean, last] if rng.random() < 0.6 else [korean[0], *before, *korean[1:], last]
+    korean = [*before, *korean, last] if rng.random() < 0.6 else [korean[0], *before, *korean[1:], last]
     for en, ko in ends:
         first = rng.random() < 0.2
         english.insert(0 if first else len(english), Chunk((Piece(en),), en))

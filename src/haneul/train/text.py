@@ -22,6 +22,7 @@ from haneul.model.text import LONGEST, TextEncoder, TextShape
 from haneul.model.text_file import write
 from haneul.model.words import PARTS, fingerprint, is_hangul, split, stems
 from haneul.train import meanings, teachers, templates
+from haneul.train.more_words import extended, rare_words
 
 NONE = 0  # the target row that means "nothing to learn here"
 
@@ -70,7 +71,7 @@ class Targets:
 
 def bridge(one: np.ndarray, other: np.ndarray, strength: float = 30.0) -> np.ndarray:
     """The ridge regression from one space of vectors to another."""
-    return np.linalg.solve(one.T @ one + strength * np.eye(one.shape[1], dtype=np.float32), one.T @ other)  # type: ignore[no-any-return]
+    return np.linalg.solve(one.T @ one + strength * np.eye(one.shape[1], dtype=np.float32), one.T @ other)
 
 
 def centred(vectors: np.ndarray) -> np.ndarray:
@@ -198,7 +199,7 @@ class Classroom:
         with torch.autocast("cpu", torch.bfloat16):
             losses = {**self.word_loss(words), **self.caption_loss(captions)}
         total = torch.stack(list(losses.values())).sum()
-        total.backward()  # type: ignore[no-untyped-call]
+        total.backward()
         nn.utils.clip_grad_norm_(self.body, 1.0)
         for optimiser, schedule in zip(self.optimisers, self.schedules, strict=True):
             optimiser.step()
@@ -225,7 +226,7 @@ class Classroom:
     def caption_loss(self, count: int) -> dict[str, Tensor]:
         chosen = 2 * self.rng.integers(len(self.made.captions) // 2, size=count)
         told = [self.joined(i, side) for i in chosen for side in (0, 1)]
-        tokens, mask, pooled = self.encoder(*self.look_up([words for words, *_ in told]))
+        tokens, _, pooled = self.encoder(*self.look_up([words for words, *_ in told]))
         goal = nn.utils.rnn.pad_sequence([rows for _, rows, _ in told], batch_first=True)  # b l 3
         heads = (self.heads.own, self.heads.chunk, self.heads.deed)
         losses = {}
@@ -240,7 +241,7 @@ class Classroom:
         """A caption, or a third of the time two or three in a row, so that long prompts are nothing new."""
         more = 2 * self.rng.integers(len(self.made.captions) // 2, size=self.rng.choice(3, p=(0.65, 0.25, 0.1)))
         picked = [self.made.captions[i + side] for i in (first, *more)]
-        words, rows = sum((p[0] for p in picked), []), torch.cat([p[1] for p in picked])
+        words, rows = [word for p in picked for word in p[0]], torch.cat([p[1] for p in picked])
         return words[: LONGEST - 1], rows[: LONGEST - 1], picked[0][2] if len(picked) == 1 else NONE
 
     def match(self, found: Tensor, goal: Tensor) -> Tensor:
@@ -280,7 +281,8 @@ def prepare(encoder: TextEncoder, heads: Heads, made: Lessons) -> None:
     rank, width = encoder.shape.rank, encoder.width
     told = [(split(term), row) for term, row, _ in made.words]
     pairs = [(words[0], row) for words, row in told if len(words) == 1]
-    pairs += [(word, int(own)) for words, rows, _ in made.captions[::3] for word, own in zip(words, rows[:, 0], strict=True) if own]
+    inside = [pair for words, rows, _ in made.captions[::3] for pair in zip(words, rows[:, 0].tolist(), strict=True)]
+    pairs += [(word, own) for word, own in inside if own]
     goals: dict[str, list[int]] = {}
     for word, row in pairs:
         goals.setdefault(word, []).append(row)
@@ -306,9 +308,9 @@ def prepare(encoder: TextEncoder, heads: Heads, made: Lessons) -> None:
     for layer in (heads.own, heads.chunk, heads.deed, encoder.pool):
         layer.weight.copy_(spread.T / width**0.5)
         layer.bias.zero_()
-    for block in encoder.blocks:
-        block.out.weight *= 0.3
-        block.down.weight *= 0.3
+    for name, weight in encoder.blocks.named_parameters():
+        if name.endswith(("out.weight", "down.weight")):
+            weight.mul_(0.3)
     nn.init.normal_(encoder.start, std=0.5)
     encoder.project.bias.zero_()
 
@@ -319,8 +321,7 @@ def settle(encoder: TextEncoder, made: Lessons, rng: np.random.Generator) -> Non
     chosen = rng.choice(len(made.captions), min(1500, len(made.captions)), replace=False)
     tokens, mask, _ = encoder(*encoder.look_up([made.captions[i][0] for i in chosen]))
     seen = tokens[:, 1:][mask[:, 1:]]
-    encoder.shift.copy_(seen.mean(0))
-    encoder.scale.copy_(1 / seen.std(0))
+    encoder.shift, encoder.scale = seen.mean(0), 1 / seen.std(0)
 
 
 def train(
@@ -348,6 +349,7 @@ def train(
                 if not progress.console.is_terminal and step % 100 == 0:
                     progress.console.print(step, shown)
     settle(encoder, made, rng)
+    encoder = extended(encoder.eval(), rare_words())
     write(encoder, out)
     return encoder
 

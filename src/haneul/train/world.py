@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -54,7 +55,7 @@ class World:
         Pictures are several moments of one scene each, since painting the place costs most.
         """
         rng = np.random.default_rng(seed)
-        size = {"width": shape.width, "height": shape.height, "atlas": self.atlas, "device": self.device}
+        size: dict[str, Any] = {"width": shape.width, "height": shape.height, "atlas": self.atlas, "device": self.device}
         if shape.frames > 1:
             scenes = [sample(rng, self.subjects, shape.frames / shape.fps) for _ in range(count)]
             frames = render(scenes, **size, fps=shape.fps, frames=shape.frames).frames.transpose(1, 2)

@@ -7,7 +7,7 @@ centre, y from its top, both in picture heights; screen coordinates are the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,7 +28,12 @@ class Camera:
     focus_y: np.ndarray
     screen_x: np.ndarray  # where on the screen the focus is seen
     aspect: float
+    turn: float = 0.0  # the share of a shift that moves all layers alike, as when a camera turns
     away: float = 0.0  # another view of the place: how far its layers are shifted
+
+    def cut(self, frames: slice) -> Camera:
+        """The same at some of the frames."""
+        return replace(self, **{name: getattr(self, name)[frames] for name in _MOVING})
 
     def scale(self, parallax: float) -> np.ndarray:
         """How much larger a layer looks (T,)."""
@@ -36,7 +41,8 @@ class Camera:
 
     def spread(self, horizon: float, ground: bool, parallax: float) -> tuple[float, float]:
         """A layer's parallax at its horizon and its growth per picture height below."""
-        return (FAR, (NEAR - FAR) / (1 - horizon)) if ground else (parallax, 0.0)
+        first, slope = (FAR, (NEAR - FAR) / (1 - horizon)) if ground else (parallax, 0.0)
+        return self.turn + (1 - self.turn) * first, (1 - self.turn) * slope
 
     def look(self, horizon: float, parallax: float, *, ground: bool = False) -> np.ndarray:
         """World from screen for one layer: (T, 2, 3)."""
@@ -57,11 +63,14 @@ class Camera:
     def place(self, x: np.ndarray, y: np.ndarray, foot: np.ndarray, horizon: float) -> tuple[np.ndarray, ...]:
         """A standing figure's point (T,) whose feet are at world `foot`: screen x, y and scale."""
         s = self.scale(0.85)
-        slope = (NEAR - FAR) / (1 - horizon)
-        moved = x - self.x * (FAR + slope * (foot - horizon) - self.pivot)
+        first, slope = self.spread(horizon, True, 0.85)
+        moved = x - self.x * (first + slope * (foot - horizon) - self.pivot)
         px, py = self.screen_x + (moved - self.focus_x) * s, self.focus_y + (y - self.y - self.focus_y) * s
         cos, sin = np.cos(self.roll), np.sin(self.roll)
         return cos * px + sin * (py - 0.5), 0.5 - sin * px + cos * (py - 0.5), s
+
+
+_MOVING = ("x", "y", "zoom", "dolly", "roll", "focus_x", "focus_y", "screen_x")
 
 
 def ground_parallax(foot: float, horizon: float) -> float:
@@ -80,11 +89,11 @@ def camera(name: str, times: np.ndarray, seconds: float, aspect: float, closenes
     zero, one = np.zeros(len(times)), np.ones(len(times))
     u = np.clip(times / max(seconds, 1e-6), 0, 1)
     ease = u * u * (3 - 2 * u) * 0.4 + u * 0.6
-    x, y, zoom, dolly, roll, pivot = zero, zero, one, zero, zero, 0.0
+    x, y, zoom, dolly, roll, pivot, turning = zero, zero, one, zero, zero, 0.0, 0.0
     pan = min(0.42, 0.16 * seconds) * aspect
     turn = np.random.default_rng(seed + 77).uniform(0, 6.3, 8)
     if name in ("pan left", "pan right"):
-        x = (ease - 0.5) * pan * (1 if name == "pan right" else -1)
+        x, turning = (ease - 0.5) * pan * (1 if name == "pan right" else -1), 0.4
     elif name in ("tilt up", "tilt down"):
         y = (0.5 - ease) * min(0.30, 0.12 * seconds) * (1 if name == "tilt up" else -1)
     elif name in ("zoom in", "zoom out"):
@@ -102,12 +111,12 @@ def camera(name: str, times: np.ndarray, seconds: float, aspect: float, closenes
         zoom = 1.06 + 0.04 * np.sin(times * 1.1)
     elif name == "shake":
         wave = [np.sin(times * (f * 6.283) + p) for f, p in zip((5.1, 8.3, 6.2, 9.7, 4.3), turn, strict=False)]
-        x, y = 0.014 * (wave[0] + wave[1]), 0.012 * (wave[2] + wave[3])
-        roll, zoom = 0.012 * wave[4], one * 1.05
+        x, y = 0.018 * (wave[0] + wave[1]), 0.016 * (wave[2] + wave[3])
+        roll, zoom, turning = 0.016 * wave[4], one * 1.06, 0.7
     fx, fy = zero + focus[0], zero + focus[1]
     if closeness != 1:
         zoom = zoom * closeness
     if closeness > 1.2 and name != "tracking":
         fx = fx + 0.8 * follow  # a close-up does not lose its actor
     screen_x = fx * (0.35 if closeness > 1.2 else 1.0)
-    return Camera(x, y, zoom, dolly, roll, pivot, fx, fy, screen_x, aspect)
+    return Camera(x, y, zoom, dolly, roll, pivot, fx, fy, screen_x, aspect, turning)

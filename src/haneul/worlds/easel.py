@@ -1,8 +1,10 @@
 """Painting procedural pictures: a window of the world as a pixel grid, smooth noise and soft-edged shapes.
 
 Everything is a function of world coordinates and a seed, never of pixels, so that a place looks the
-same at any resolution. Painting is done on the CPU whatever renders: it is thousands of tiny steps. World coordinates: x from the picture's centre to the right, y from its top
-down, both in picture heights. Pictures are premultiplied RGBA (4, h, w) float32.
+same at any resolution. Painting is done on the CPU whatever renders: it is thousands of tiny steps.
+
+World coordinates: x from the picture's centre to the right, y from its top down, both in picture
+heights. Pictures are premultiplied RGBA (4, h, w) float32.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ EXTENT = 3.2  # noise is defined for |x| below this, the widest window that is e
 
 @lru_cache(maxsize=512)
 def ink(colour: str) -> tuple[float, float, float]:
-    """"#rrggbb" as red, green, blue in 0..1."""
+    """ "#rrggbb" as red, green, blue in 0..1."""
     return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
 
 

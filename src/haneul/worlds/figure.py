@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from haneul.worlds.artwork import Atlas
+from haneul.worlds.atlas import Atlas
 
 TINTS = {
     "red": (0.87, 0.12, 0.13), "orange": (0.97, 0.50, 0.08), "yellow": (0.98, 0.83, 0.12),
@@ -78,9 +78,10 @@ def _cell(atlas: Atlas, row: int, poses: np.ndarray, device: str) -> Tensor:
     return cells
 
 
-def halvings(size: int, pixels: np.ndarray) -> np.ndarray:
-    """How often a cell of `size` is halved (T,) so that no more than 1.5 texels fall on one of `pixels` (T,)."""
-    return np.clip(np.ceil(np.log2(size / (1.5 * np.maximum(pixels, 1e-3)))), 0, 4).astype(np.int64)
+def halvings(texels: np.ndarray) -> np.ndarray:
+    """How often a cell is halved (T,) so that a pixel that was `texels` (T,) wide spans no more than 1.5."""
+    levels = np.ceil(np.log2(np.maximum(texels, 1e-3) / 1.5))
+    return np.asarray(np.clip(levels, 0, 4), np.int64)
 
 
 def _join(first: Tensor, second: Tensor, front: str) -> Tensor:

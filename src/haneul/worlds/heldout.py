@@ -32,12 +32,11 @@ HELD_OUT = frozenset(
 
 def actor_held_out(actor: Actor, place: str) -> bool:
     """Whether this one, at this place, is a held-out pair."""
-    return any(
-        pair in HELD_OUT
-        for pair in (
-            ("action", actor.subject, actor.action), ("place", actor.subject, place), ("tint", actor.subject, actor.tint),
-        )  # fmt: skip
-    )
+    who = actor.subject
+    pairs = {("action", who, actor.action), ("tint", who, actor.tint)}
+    # Half of somebody, or somebody small beside, is seen at a place too.
+    pairs |= {("place", one, place) for one in (who, actor.rear, actor.prop)}
+    return not pairs.isdisjoint(HELD_OUT)
 
 
 def held_out(scene: Scene) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -178,7 +179,7 @@ class Judge(nn.Module):
         path = path or Path(str(files("haneul") / "weights" / "judge.safetensors"))
         try:
             with safe_open(path, "pt") as file:
-                header = json.loads((file.metadata() or {})["config"])
+                header: dict[str, Any] = json.loads((file.metadata() or {})["config"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except (OSError, SafetensorError, KeyError) as error:
             raise MissingPart(f"There is no judge at {path} ({error}); run 'haneul train judge'.") from None

@@ -6,7 +6,7 @@ smoothly and together. Colours are 0..1 sRGB; everything is a numpy array over f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -14,16 +14,16 @@ from haneul.worlds.scene import TIMES, WEATHERS, Scene
 
 #                 dawn                noon                sunset              night
 _TIMES = {
-    "top": [(0.45, 0.60, 0.90), (0.16, 0.47, 0.93), (0.33, 0.24, 0.55), (0.03, 0.05, 0.19)],
-    "low": [(1.00, 0.77, 0.78), (0.74, 0.90, 1.00), (1.00, 0.54, 0.20), (0.13, 0.18, 0.40)],
-    "land": [(0.98, 0.80, 0.86), (1.00, 1.00, 1.00), (1.00, 0.66, 0.48), (0.28, 0.36, 0.66)],
-    "figure": [(1.02, 0.90, 0.93), (1.00, 1.00, 1.00), (1.05, 0.80, 0.64), (0.60, 0.66, 0.94)],
+    "top": [(0.56, 0.56, 0.88), (0.16, 0.47, 0.93), (0.33, 0.24, 0.55), (0.03, 0.05, 0.19)],
+    "low": [(1.00, 0.72, 0.76), (0.74, 0.90, 1.00), (1.00, 0.54, 0.20), (0.13, 0.18, 0.40)],
+    "land": [(0.98, 0.78, 0.86), (1.00, 1.00, 1.00), (1.00, 0.66, 0.48), (0.28, 0.36, 0.66)],
+    "figure": [(1.02, 0.88, 0.92), (1.00, 1.00, 1.00), (1.05, 0.80, 0.64), (0.60, 0.66, 0.94)],
     "cloud": [(1.00, 0.86, 0.88), (1.00, 1.00, 1.00), (1.00, 0.66, 0.50), (0.24, 0.29, 0.47)],
     "sun": [(1.00, 0.88, 0.80), (1.00, 0.97, 0.82), (1.00, 0.70, 0.30), (0.93, 0.95, 1.00)],
     "place": [(-0.33, 0.40), (0.30, 0.13), (0.27, 0.40), (-0.27, 0.16)],
     "size": [(0.055,), (0.055,), (0.085,), (0.055,)],
     "glow": [(0.55,), (0.35,), (0.85,), (0.28,)],
-    "mist": [(0.25,), (0.0,), (0.08,), (0.0,)],
+    "mist": [(0.14,), (0.0,), (0.08,), (0.0,)],
     "night": [(0.0,), (0.0,), (0.12,), (1.0,)],
     "shadow": [(0.28,), (0.42,), (0.50,), (0.30,)],
     "lean": [(1.6,), (-0.35,), (-2.2,), (0.9,)],
@@ -67,7 +67,10 @@ class Light:
     clear: np.ndarray
     fog: np.ndarray
     haze: np.ndarray
-    day: np.ndarray  # weights of TIMES (T, 4)
+
+    def cut(self, frames: slice) -> Light:
+        """The same at some of the frames."""
+        return Light(**{one.name: getattr(self, one.name)[frames] for one in fields(self)})
 
 
 def light(scene: Scene, times: np.ndarray) -> Light:
@@ -79,15 +82,14 @@ def light(scene: Scene, times: np.ndarray) -> Light:
         mixed[name] = value[:, 0] if value.shape[1] == 1 else value
     for name, row in _WEATHERS.items():
         mixed[name] = air @ np.asarray(row)
-    if scene.seed % 2:  # the sun stands on the other side
-        mixed["place"] = mixed["place"] * (-1, 1)
-        mixed["lean"] = -mixed["lean"]
     grey, dim = mixed.pop("grey")[:, None], mixed.pop("dim")[:, None]
-    for name, keep in (("top", 0.95), ("low", 0.95), ("cloud", 0.7), ("land", 0.45), ("figure", 0.35)):
+    for name, keep in (("top", 0.85), ("low", 0.80), ("cloud", 0.55), ("land", 0.40), ("figure", 0.30)):
         colour = mixed[name]
         dull = colour.mean(1, keepdims=True) * np.array((0.93, 0.99, 1.08))
         # A dark night is not made much darker by rain: somebody must see it.
-        strength = 1 - (1 - dim) * (1.0 if name in ("top", "low", "cloud") else 0.7) * (1 - 0.6 * mixed["night"][:, None])
+        strength = 1 - (1 - dim) * (1.0 if name in ("top", "low", "cloud") else 0.7) * (
+            1 - 0.6 * mixed["night"][:, None]
+        )
         mixed[name] = (colour + (dull - colour) * grey * keep) * strength
     mixed["shadow"] = mixed["shadow"] * (0.35 + 0.65 * mixed["clear"])
     haze = 0.75 * mixed["low"] + 0.25 * mixed["top"]
@@ -95,7 +97,7 @@ def light(scene: Scene, times: np.ndarray) -> Light:
     pale = np.array((0.86, 0.89, 0.92)) * mixed["figure"]
     mixed["haze"] = haze + (pale - haze) * (0.75 * mixed["fog"] * (1 - 0.6 * mixed["night"]))[:, None]
     mixed["mist"] = mixed["mist"] * (1 - mixed["fog"])
-    return Light(day=day, **mixed)
+    return Light(**mixed)
 
 
 def _weights(scene: Scene, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -108,9 +110,7 @@ def _weights(scene: Scene, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     next_weather = {"rain starts": "rain", "snow starts": "snow"}.get(scene.change)
     day = time + (_one(TIMES, next_time) - time) * late if next_time else np.repeat(time, len(times), 0)
     air = (
-        weather + (_one(WEATHERS, next_weather) - weather) * late
-        if next_weather
-        else np.repeat(weather, len(times), 0)
+        weather + (_one(WEATHERS, next_weather) - weather) * late if next_weather else np.repeat(weather, len(times), 0)
     )
     return day, air
 

@@ -54,11 +54,17 @@ def _plain(frames: Tensor, view: View, grain: Tensor) -> Tensor:
 
 
 def _warm(frames: Tensor, view: View, grain: Tensor) -> Tensor:
-    return _scale(_saturate(frames, 1.1), 1.14, 0.99, 0.70) + torch.tensor((0.05, 0.02, 0.0), device=view.device)[:, None, None]
+    return (
+        _scale(_saturate(frames, 1.1), 1.16, 0.99, 0.64)
+        + torch.tensor((0.05, 0.02, 0.0), device=view.device)[:, None, None]
+    )
 
 
 def _cold(frames: Tensor, view: View, grain: Tensor) -> Tensor:
-    return _scale(_saturate(frames, 0.72), 0.70, 0.93, 1.16) + torch.tensor((0.0, 0.015, 0.06), device=view.device)[:, None, None]
+    return (
+        _scale(_saturate(frames, 0.72), 0.70, 0.93, 1.16)
+        + torch.tensor((0.0, 0.015, 0.06), device=view.device)[:, None, None]
+    )
 
 
 def _noir(frames: Tensor, view: View, grain: Tensor) -> Tensor:
@@ -104,12 +110,12 @@ def _dreamy(frames: Tensor, view: View, grain: Tensor) -> Tensor:
 
 def _paper(frames: Tensor, view: View, grain: Tensor) -> Tensor:
     # Few steps of brightness, hues kept; `grain` is the fibre of the paper.
-    steps = 7.0
+    steps = 5.0
     luma = grey(frames).clamp(0.02, 1)
     level = luma.sqrt() * steps
     low = level.floor()
     flat = ((low + ((level - low - 0.5) * 4 + 0.5).clamp(0, 1)) / steps).square()
-    return _saturate(frames * (flat / luma), 1.10) * 0.93 + 0.045 + 0.014 * grain
+    return _saturate(frames * (flat / luma), 1.10) * 0.92 + 0.05 + 0.018 * grain
 
 
 _LOOKS: dict[str, Callable[[Tensor, View, Tensor], Tensor]] = {

@@ -22,7 +22,8 @@ WET = ("sea", "underwater")
 NO_WEATHER = ("space", "underwater", "stage")
 _HOMES = {
     "fish": ("underwater", "sea"), "boat": ("sea", "beach"), "aircraft": ("sky", "mountain", "city street"),
-    "bird": ("sky", "meadow", "farm", "forest", "beach", "snow"), "vehicle": ("city street", "desert", "beach", "mountain"),
+    "bird": ("sky", "meadow", "farm", "forest", "beach", "snow"),
+    "vehicle": ("city street", "desert", "beach", "mountain"),
     "instrument": ("stage", "room"), "food": ("room", "meadow", "beach"), "plant": ("meadow", "forest", "farm", "room"),
     "insect": ("meadow", "forest", "farm"), "dinosaur": ("forest", "desert", "mountain"),
     "person": ("city street", "room", "stage", "beach", "meadow", "mountain top"),
@@ -173,7 +174,11 @@ def _placed(rng: np.random.Generator, actor: Actor, subject: Subject, place: str
         size *= 0.85
     size = float(np.clip(size, 0.22 if actor.count > 2 else 0.30, 0.70))
     way = {"left": -1, "right": 1}.get(actor.action.split()[-1], 0)
-    x = 0.5 + float(rng.uniform(-0.12, 0.12)) if total == 1 else 0.5 + (i - (total - 1) / 2) * (0.5 if total == 2 else 0.32)
+    x = (
+        0.5 + float(rng.uniform(-0.12, 0.12))
+        if total == 1
+        else 0.5 + (i - (total - 1) / 2) * (0.5 if total == 2 else 0.32)
+    )
     verb = actor.action.split()[0]
     if verb in _SIDED and camera != "tracking":
         x = 0.5 - way * speed(actor.action, seconds) * seconds * 0.5 + float(rng.uniform(-0.05, 0.05))
@@ -183,7 +188,7 @@ def _placed(rng: np.random.Generator, actor: Actor, subject: Subject, place: str
     if verb == "meets":
         x = 0.12 if i == 0 else 0.88
     if total > 1 and verb not in ("meets", "chases"):
-        depth = (0.12 + 0.34 * ((i + int(rng.integers(2))) % total) / max(total - 1, 1))
+        depth = 0.12 + 0.34 * ((i + int(rng.integers(2))) % total) / max(total - 1, 1)
     if actor.mount >= 0:
         size = float(np.clip(size * 0.66, 0.22, 0.32))
     return replace(actor, size=size, x=float(np.clip(x, 0.08, 0.92)), depth=float(depth))
@@ -195,7 +200,7 @@ def _change(rng: np.random.Generator, place: str, time: str, weather: str, actor
         choices += ["rain starts", "snow starts"]
     # Somebody who rides, is ridden, chases or meets cannot go alone.
     if len(actors) > 1 and not any(actor.mount >= 0 or actor.toward >= 0 for actor in actors):
-        choices += ["one leaves", "one enters"] * 2
+        choices += ["one leaves", "one enters"] * 6
     return _of(rng, choices)
 
 

@@ -51,7 +51,9 @@ class Sky:
         halo = torch.exp(-far / (size * 2.6)) * view.scalar(light.glow) * (0.15 + 0.85 * clear)
         out = out + (sun - out) * halo.clamp(0, 1)
         if float(light.night.max()) > 0.01:
-            stars = sample(self.stars[None], view.theta(cam.look(0.5, 0.04), self.easel), view.height, view.width, "reflection")
+            stars = sample(
+                self.stars[None], view.theta(cam.look(0.5, 0.04), self.easel), view.height, view.width, "reflection"
+            )
             out = out + stars * (night * clear)
         disc = ((size - far) * view.height + 0.5).clamp(0, 1)
         if float(light.night.max()) > 0.01:  # a crescent
@@ -81,7 +83,9 @@ class Sky:
         land = view.colour(light.land)
         top = torch.tensor((0.30, 0.78, 0.88), device=view.device)[None, :, None, None]
         low = torch.tensor((0.03, 0.27, 0.50), device=view.device)[None, :, None, None]
-        out = torch.lerp(top, low, (y / 0.9).clamp(0, 1).sqrt()[:, None]) * land
+        # The surface takes some colour of the sky above it, most at its brightest.
+        top = torch.lerp(top * land, view.colour(light.low), 0.38)
+        out = torch.lerp(top, low * land, (y / 0.9).clamp(0, 1).sqrt()[:, None])
         t = view.scalar(times)[:, 0]
         slant = x + 0.35 * y
         rays = torch.sin(slant * 7 + 0.5 * t) + torch.sin(slant * 12.3 - 0.8 * t + 1) + torch.sin(slant * 21 + 1.1 * t)
@@ -89,12 +93,16 @@ class Sky:
         return out + shine * 0.55 * land * view.colour(light.sun)
 
     def _space(self, view: View, cam: Camera, light: Light) -> Tensor:
-        both = sample(self.cloud[None], view.theta(cam.look(0.5, 0.05), self.easel), view.height, view.width, "reflection")
+        both = sample(
+            self.cloud[None], view.theta(cam.look(0.5, 0.05), self.easel), view.height, view.width, "reflection"
+        )
         tint = torch.lerp(view.colour(light.low), view.colour(light.top), 0.4)
         dark = torch.tensor((0.025, 0.02, 0.075), device=view.device)[None, :, None, None]
         violet = torch.tensor((0.42, 0.18, 0.55), device=view.device)[None, :, None, None]
         out = dark + violet * both[:, :1].clamp(0, 1) * 0.55 + tint * both[:, 1:].clamp(0, 1) * 0.42
-        stars = sample(self.stars[None], view.theta(cam.look(0.5, 0.04), self.easel), view.height, view.width, "reflection")
+        stars = sample(
+            self.stars[None], view.theta(cam.look(0.5, 0.04), self.easel), view.height, view.width, "reflection"
+        )
         out = out + stars
         # The sun colours its side of space by day, hardly by night.
         aspect = view.width / view.height
@@ -114,7 +122,9 @@ def _stars(seed: int, kind: str, aspect: float, rows: float) -> Tensor:
     e = Easel(seed, aspect * 0.5 + 0.45, -0.2, 1.2, rows)
     count, low = (150, 0.75) if kind == "open" else (260, 1.2)
     sheet = e.sheet()[:1]
-    places = zip(e.rng.uniform(-1.8, 1.8, count), e.rng.uniform(-0.2, low, count), e.rng.pareto(2.5, count), strict=True)
+    places = zip(
+        e.rng.uniform(-1.8, 1.8, count), e.rng.uniform(-0.2, low, count), e.rng.pareto(2.5, count), strict=True
+    )
     for x, y, r in places:
         _star(e, sheet[0], float(x), float(y), 0.0022 + 0.0014 * min(float(r), 3.0))
     return sheet

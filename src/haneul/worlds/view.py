@@ -36,6 +36,18 @@ class View:
         """(T,) as (T, 1, 1, 1)."""
         return self.tensor(values)[:, None, None, None]
 
+    def fixed(self, colour: tuple[float, float, float]) -> Tensor:
+        """One colour for all frames (1, 3, 1, 1)."""
+        return torch.tensor(colour, device=self.device)[None, :, None, None]
+
+    def crop(self, x0: np.ndarray, y0: np.ndarray, x1: np.ndarray, y1: np.ndarray) -> Crop | None:
+        """The pixels that screen boxes (T,) touch in any frame; None when they are all outside."""
+        left = max(int(np.floor((x0.min() / self.aspect + 0.5) * self.width)) - 1, 0)
+        right = min(int(np.ceil((x1.max() / self.aspect + 0.5) * self.width)) + 1, self.width)
+        top = max(int(np.floor(y0.min() * self.height)) - 1, 0)
+        bottom = min(int(np.ceil(y1.max() * self.height)) + 1, self.height)
+        return Crop(self, top, left, bottom, right) if top < bottom and left < right else None
+
     def screen(self) -> tuple[Tensor, Tensor]:
         """Screen coordinates of the pixels' centres: x (1, W), y (H, 1)."""
         xs = ((np.arange(self.width) + 0.5) / self.width - 0.5) * self.aspect
@@ -56,6 +68,43 @@ class View:
         if len(look) > 1 and np.array_equal(look, np.broadcast_to(look[:1], look.shape)):
             look = look[:1]
         return self.tensor(normalised(look, self.aspect, easel.half, easel.top, easel.bottom))
+
+
+@dataclass(frozen=True)
+class Crop:
+    """Some rows and columns of a view."""
+
+    view: View
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def frame(self) -> tuple[float, float, float, float]:
+        """Centre x, y and half width, half height in screen coordinates."""
+        v = self.view
+        return (
+            ((self.left + self.right) / 2 / v.width - 0.5) * v.aspect, (self.top + self.bottom) / 2 / v.height,
+            self.width / v.width * v.aspect / 2, self.height / v.height / 2,
+        )  # fmt: skip
+
+    def of(self, pictures: Tensor) -> Tensor:
+        """This part of pictures (T, C, H, W), sharing their memory."""
+        return pictures[:, :, self.top : self.bottom, self.left : self.right]
+
+    def screen(self) -> tuple[Tensor, Tensor]:
+        """Screen coordinates of the pixels' centres: x (1, w), y (h, 1)."""
+        xs, ys = self.view.screen()
+        return xs[:, self.left : self.right], ys[self.top : self.bottom]
 
 
 def normalised(look: np.ndarray, aspect: float, half: float, top: float, bottom: float) -> np.ndarray:

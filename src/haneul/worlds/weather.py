@@ -41,7 +41,9 @@ class Weather:
             for tile, vx, vy in zip(self.tiles["wind"], (1.5, 0.75), (0.02, 0.12), strict=True):
                 strength = ((light.wind - 0.4) / 0.6).clip(0, 1)
                 seen = self._shift(tile, view, times, vx * self.way, vy)
-                frames = frames * (1 - seen[:, 3:] * view.scalar(strength)) + seen[:, :3] * view.scalar(strength) * view.colour(light.figure)
+                frames = frames * (1 - seen[:, 3:] * view.scalar(strength)) + seen[:, :3] * view.scalar(
+                    strength
+                ) * view.colour(light.figure)
         if "rain" in self.tiles:
             bright = view.colour(0.35 + 0.65 * light.figure)
             for tile, vy in zip(self.tiles["rain"], (2.3, 3.1), strict=True):
@@ -51,7 +53,9 @@ class Weather:
             sway = 0.02 * np.sin(times * 1.4)
             white = view.colour(0.25 + 0.75 * light.figure).clamp(0, 1)
             for tile, vy in zip(self.tiles["snow"], (0.16, 0.24, 0.36), strict=True):
-                seen = self._shift(tile, view, times, (vy * 0.3 * times + sway) * self.way, vy, True) * view.scalar(light.snow)
+                seen = self._shift(tile, view, times, (vy * 0.3 * times + sway) * self.way, vy, True) * view.scalar(
+                    light.snow
+                )
                 frames = frames + (white - frames) * seen
         return frames
 
@@ -62,7 +66,6 @@ class Weather:
         look = np.zeros((len(times), 2, 3))
         look[:, 0, 0] = look[:, 1, 1] = 1.0
         look[:, 0, 2], look[:, 1, 2] = -(dx % 2.0), -((vy * times) % _TILE)
-        height, width = tile.shape[-2:]
         # Padded by repetition, so that one look-up wraps round.
         wide = int(np.ceil(view.aspect / 2 / 2 + 0.5)) * 2 + 1
         whole = tile.repeat(1, 2, wide)
@@ -70,6 +73,24 @@ class Weather:
         theta = normalised(look, view.aspect, half, -1.0, 1.0)
         theta[:, 0, 2] = theta[:, 0, 2] + (2.0 if wide % 2 == 0 else 0.0) / half
         return sample(whole[None], view.tensor(theta), view.height, view.width, "border")
+
+
+def bubbles(out: Tensor, view: View, seed: int, times: np.ndarray, shift: np.ndarray) -> None:
+    """Bubbles that rise through water, drawn over `out` (T, 3, H, W); `shift` (T,) is the camera's."""
+    rng = np.random.default_rng(seed + 5)
+    for _ in range(9):
+        x, y, v, r = rng.uniform(-0.9, 0.9), rng.uniform(0, 1.3), rng.uniform(0.10, 0.22), rng.uniform(0.006, 0.014)
+        up = 1.1 - ((y + v * times) % 1.3)
+        across = x + 0.02 * np.sin(times * 3 + y * 9) - shift * 0.8
+        reach = 1.5 * r
+        crop = view.crop(across - reach, up - reach, across + reach, up + reach)
+        if crop is None:
+            continue
+        xs, ys = crop.screen()
+        far = ((xs - view.scalar(across)[:, 0]) ** 2 + (ys - view.scalar(up)[:, 0]) ** 2).sqrt()
+        ring = ((r - far) * view.height + 0.5).clamp(0, 1) * (0.25 + 0.6 * (far / r).clamp(0, 1) ** 3)
+        patch = crop.of(out)
+        patch.add_((1 - patch) * ring[:, None] * 0.7)
 
 
 def _rain(e: Easel) -> list[Tensor]:
@@ -96,7 +117,9 @@ def _streak(e: Easel, tile: Tensor, x: float, y: float, ax: float, ay: float, lo
             dx, dy = (e.columns[cols] - cx)[None], (e.lines[rows] - cy)[:, None]
             along = np.clip(np.abs(dx * ax + dy * ay) - long / 2, 0, None) / w
             across = (dx * ay - dy * ax) / w
-            tile.numpy()[rows, cols] += np.exp(-(across * across + along * along)) * np.float32(min(1.0, wide / w + 0.25))
+            tile.numpy()[rows, cols] += np.exp(-(across * across + along * along)) * np.float32(
+                min(1.0, wide / w + 0.25)
+            )
 
 
 def _snow(e: Easel) -> list[Tensor]:
@@ -111,13 +134,17 @@ def _snow(e: Easel) -> list[Tensor]:
 
 def _wind(e: Easel) -> list[Tensor]:
     lines, leaves = torch.zeros(4, e.height, e.width), e.sheet()
-    for _ in range(16):
+    for _ in range(22):
         x, y = float(e.rng.uniform(-1, 1)), float(e.rng.uniform(0, 1))
         _streak(e, lines[3], x, y, 1.0, float(e.rng.uniform(-0.06, 0.06)), float(e.rng.uniform(0.25, 0.5)), 0.003)
-    lines[3].clamp_(0, 1).mul_(0.6)
+    lines[3].clamp_(0, 1).mul_(0.75)
     lines[:3] = lines[3]
-    for _ in range(26):
-        x, y, r = float(e.rng.uniform(-0.95, 0.95)), float(e.rng.uniform(0.05, 0.95)), float(e.rng.uniform(0.010, 0.017))
+    for _ in range(38):
+        x, y, r = (
+            float(e.rng.uniform(-0.95, 0.95)),
+            float(e.rng.uniform(0.05, 0.95)),
+            float(e.rng.uniform(0.013, 0.022)),
+        )
         colour = ("#8fbf3f", "#e0a030", "#d9662e", "#6fa83a")[int(e.rng.integers(4))]
         e.disc(leaves, x, y, r, r * 0.5, colour)
         e.disc(leaves, x + r * 0.7, y - r * 0.35, r * 0.6, r * 0.3, colour)

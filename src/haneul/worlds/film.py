@@ -1,0 +1,156 @@
+"""One scene as a film: painted once, shown at any moments, with the truth of where everything is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from haneul.worlds.atlas import Atlas
+from haneul.worlds.backdrop import Backdrop
+from haneul.worlds.blocking import Blocking, Part
+from haneul.worlds.camera import Camera
+from haneul.worlds.easel import Easel
+from haneul.worlds.light import light
+from haneul.worlds.looks import develop
+from haneul.worlds.motion import Track
+from haneul.worlds.places import paint
+from haneul.worlds.portray import Portrayer
+from haneul.worlds.scene import Scene, Shot
+from haneul.worlds.sky import Sky
+from haneul.worlds.view import View
+from haneul.worlds.weather import Weather, bubbles
+
+CHUNK = 160_000  # pixels worked upon at once, so that they stay in the processor's cache
+TICK = 1e-3  # seconds over which velocities are measured
+GRAINY = ("film noir", "vintage", "paper cut-out")
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is where. N is the most actors of any scene; rows that are not there are invisible."""
+
+    identity: Tensor  # (B, N) int64: row of the atlas, -1 for nobody
+    boxes: Tensor  # (B, T, N, 4) x0 y0 x1 y1 relative to the picture; copies of one actor share a box
+    depth: Tensor  # (B, T, N) 0 nearest .. 1 horizon
+    velocity: Tensor  # (B, T, N, 2) of the box's centre, picture widths and heights a second
+    visible: Tensor  # (B, T, N) the share of the box inside the picture, 0 out of the shot
+    camera: Tensor  # (B, T, 3) shift x, y in picture heights, zoom
+
+    @classmethod
+    def blank(cls, frames: int, most: int, device: str) -> Truth:
+        """One scene in which nobody is."""
+        return cls(
+            torch.full((1, most), -1, dtype=torch.int64, device=device),
+            torch.zeros(1, frames, most, 4, device=device), torch.zeros(1, frames, most, device=device),
+            torch.zeros(1, frames, most, 2, device=device), torch.zeros(1, frames, most, device=device),
+            torch.zeros(1, frames, 3, device=device),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """`frames` (B, T, 3, H, W) float32 0..1."""
+
+    frames: Tensor
+    truth: Truth
+
+
+class Film:
+    """A scene in a picture of one size. Frames depend on their time alone."""
+
+    def __init__(self, scene: Scene, view: View, atlas: Atlas):
+        self.scene, self.view, self.atlas = scene, view, atlas
+        closest = max(
+            shot.closeness * (1.3 if "zoom" in shot.camera or "dolly" in shot.camera else 1.0) for shot in scene.shots
+        )
+        rows = view.height * min(max(closest, 1.0), 1.7)  # painted finer where the camera comes near
+        easel = Easel(scene.seed, view.aspect * 0.5 + 0.40, -0.22, 1.22, rows)
+        self.stage = paint(scene.place, easel)
+        self.sky = Sky(self.stage.sky, scene.seed, view.aspect, view.height, view.device)
+        self.weather = Weather(scene.seed, view.height, view.device, _weathers(scene))
+        self.backdrop = Backdrop(scene, self.stage, easel, view)
+        self.blocking = Blocking(scene, self.stage.ground, view.aspect, atlas)
+        self.portrayer = Portrayer(scene, self.stage, view, atlas)
+
+    @torch.no_grad()
+    def frames(self, times: np.ndarray, most: int) -> Rendered:
+        """The pictures (1, T, 3, H, W) at `times` (T,) ascending seconds and their truth for `most` actors."""
+        view = self.view
+        out = torch.empty(len(times), 3, view.height, view.width, device=view.device)
+        truth = Truth.blank(len(times), most, view.device)
+        for row, actor in enumerate(self.scene.actors):
+            truth.identity[0, row] = self.atlas.row(actor.subject)
+        step, begin = max(1, CHUNK // (view.width * view.height)), 0.0
+        for number, shot in enumerate(self.scene.shots):
+            last = number == len(self.scene.shots) - 1
+            inside = (times >= begin - 1e-9) & ((times < begin + shot.seconds - 1e-9) | last)
+            where = np.flatnonzero(inside)
+            for at in range(0, len(where), step):
+                rows = where[at : at + step]
+                out[rows[0] : rows[-1] + 1] = self._shoot(number, shot, times[rows], begin, truth, rows)
+            begin += shot.seconds
+        return Rendered(out[None], truth)
+
+    def _shoot(
+        self, number: int, shot: Shot, times: np.ndarray, begin: float, truth: Truth, rows: np.ndarray
+    ) -> Tensor:
+        """Frames (T, 3, H, W) of one shot, which began at `begin`."""
+        view, stage, now = self.view, self.stage, slice(0, len(times))
+        both = np.concatenate([times, times + TICK])  # a tick later, for velocities
+        tracks = self.blocking.tracks(shot, both - begin, both)
+        cam = self.blocking.camera(number, shot, both - begin, tracks)
+        lit = light(self.scene, both)
+        parts = self.blocking.parts(shot, tracks, both - begin, lit)
+        self._tell(parts, tracks, cam, truth, rows)
+        cam, lit, parts = cam.cut(now), lit.cut(now), [part.cut(now) for part in parts]
+
+        out = self.sky.frames(view, cam, lit, times)
+        if stage.indoor:
+            out = self.weather.over(out, view, lit, times)  # seen through the window
+        out = self.backdrop.draw(out, cam, lit, times, front=False)
+        self.portrayer.draw(out, parts, cam, lit, times)
+        out = self.backdrop.draw(out, cam, lit, times, front=True)
+        if stage.sky == "open" and not stage.indoor:
+            out = self.weather.over(out, view, lit, times)
+        elif stage.sky == "deep":
+            bubbles(out, view, self.scene.seed, times, cam.x)
+        if self.scene.look not in ("plain", "warm", "cold") and lit.night.any():
+            # A photographer would open the lens at night; else a dark look leaves nothing to see.
+            out = out.clamp_(1e-4, 1).pow(view.scalar(1 - 0.36 * lit.night))
+        return develop(self.scene.look, out.clamp_(0, 1), view, self._grain(times))
+
+    def _grain(self, times: np.ndarray) -> Tensor:
+        """Film grain or paper's fibre (T, 1, H, W), of a fixed size, so that every resolution shows the same."""
+        view, look, seed = self.view, self.scene.look, self.scene.seed
+        if look not in GRAINY:
+            return torch.zeros(1, device=view.device)
+        ticks = [0 if look == "paper cut-out" else round(float(time) * 12) for time in times]
+        made = np.stack(
+            [np.random.default_rng([seed, tick]).standard_normal((1, 96, 96), np.float32) for tick in ticks]
+        )
+        return F.interpolate(view.tensor(made), (view.height, view.width), mode="bilinear")
+
+    def _tell(self, parts: list[Part], tracks: list[Track], cam: Camera, truth: Truth, rows: np.ndarray) -> None:
+        """Write the truth of `rows`; everything is given for them and then for a tick later."""
+        view, count = self.view, len(rows)
+        at = torch.as_tensor(rows, device=view.device)
+        for i, box in self.blocking.boxes(parts, cam).items():
+            centre, now = (box[:, :2] + box[:, 2:]) / 2, box[:count]
+            inside = np.clip(now, 0, 1)
+            area = np.prod(now[:, 2:] - now[:, :2], 1)
+            truth.boxes[0, at, i] = view.tensor(now)
+            truth.visible[0, at, i] = view.tensor(np.prod(inside[:, 2:] - inside[:, :2], 1) / np.maximum(area, 1e-9))
+            truth.velocity[0, at, i] = view.tensor((centre[count:] - centre[:count]) / TICK)
+            truth.depth[0, at, i] = view.tensor(tracks[i].depth[:count])
+        path = np.stack([cam.x, cam.y, cam.zoom * (1 + 0.85 * cam.dolly)], 1)
+        truth.camera[0, at] = view.tensor(path[:count])
+
+
+def _weathers(scene: Scene) -> set[str]:
+    """What has to be painted: the weather at the start and at the end."""
+    starts = {"rain starts": "rain", "snow starts": "snow"}
+    return {scene.weather, starts.get(scene.change, scene.weather)}
