@@ -157,9 +157,7 @@ class Canvas:
     def shape(self) -> tuple[int, int, int]:
         return self.frames, self.height, self.width
 
-    def put(
-        self, frames: Frames, at: int = 0, x: int = 0, y: int = 0, noise: float | NoiseMap = 0.0
-    ) -> Canvas:
+    def put(self, frames: Frames, at: int = 0, x: int = 0, y: int = 0, noise: float | NoiseMap = 0.0) -> Canvas:
         """A canvas that also knows `frames` (t, h, w, 3); a later layer covers an earlier one.
 
         Raises `InvalidInput` where the layer does not lie inside the canvas or noise leaves 0..1.
@@ -188,9 +186,7 @@ class Canvas:
             if len(both):
                 cut = slice(both.start - layer.at, both.stop - layer.at)
                 layers.append(
-                    replace(
-                        layer, frames=layer.frames[cut], noise=layer.noise[cut], at=both.start - span.start
-                    )
+                    replace(layer, frames=layer.frames[cut], noise=layer.noise[cut], at=both.start - span.start)
                 )
         prompts = [
             replace(prompt, span=(prompt.span & span).shift(-span.start))
@@ -232,9 +228,7 @@ def check_frames(frames: Frames) -> None:
     """Raise `InvalidInput` unless `frames` is a uint8 array (T >= 1, H >= 1, W >= 1, 3)."""
     shape: tuple[int, ...] = getattr(frames, "shape", ())
     if len(shape) != 4 or shape[-1] != 3 or min(shape) < 1 or frames.dtype != np.uint8:
-        raise InvalidInput(
-            f"Frames must be uint8 (T, H, W, 3), got {getattr(frames, 'dtype', None)} {shape}."
-        )
+        raise InvalidInput(f"Frames must be uint8 (T, H, W, 3), got {getattr(frames, 'dtype', None)} {shape}.")
 
 
 def _place(layer: Layer) -> tuple[slice, slice, slice]:

@@ -157,9 +157,7 @@ def train(
     from haneul.train.start import start
 
     with _progress("preparing", logged=True) as progress:
-        weights = start(
-            preset, folder, resume=resume, steps=steps, minutes=minutes, ship=ship, progress=progress
-        )
+        weights = start(preset, folder, resume=resume, steps=steps, minutes=minutes, ship=ship, progress=progress)
     print(f"{weights}: the trained weights")
 
 

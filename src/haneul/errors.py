@@ -1,13 +1,13 @@
 """The exception tree. A message says what came, what was expected and what to do.
 
-    HaneulError
-    ├── InvalidInput (also ValueError)   the caller's parameters: exit status 2
-    │   ├── InvalidSize
-    │   ├── InvalidPrompt
-    │   └── UnknownName                  a model, preset or cast member that does not exist
-    ├── MediaError                       a file that cannot be read or written
-    ├── AbilityMissing                   the engine cannot do what the canvas asks
-    └── MissingPart                      an extra, artwork or weights that are not installed
+HaneulError
+├── InvalidInput (also ValueError)   the caller's parameters: exit status 2
+│   ├── InvalidSize
+│   ├── InvalidPrompt
+│   └── UnknownName                  a model, preset or cast member that does not exist
+├── MediaError                       a file that cannot be read or written
+├── AbilityMissing                   the engine cannot do what the canvas asks
+└── MissingPart                      an extra, artwork or weights that are not installed
 """
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -92,7 +93,7 @@ def sample(
     """
     x = mix(known, noise, noise_level)
     before = None
-    for index, (now, after) in enumerate(zip(times[:-1], times[1:], strict=True)):
+    for index, (now, after) in enumerate(pairwise(times)):
         v = velocity(x, noise_level * now)
         # Adams-Bashforth of second order for uneven steps; the first step is Euler's.
         slope = v if before is None else v + (after - now) / (2 * before[1]) * (v - before[0])

@@ -54,15 +54,11 @@ def test_pad_does_not_copy_what_fits() -> None:
 
 
 @given(shapes, strides, st.randoms(use_true_random=False))
-def test_a_latent_has_the_noise_of_its_noisiest_pixel(
-    shape: tuple[int, int, int], by: Strides, random: object
-) -> None:
+def test_a_latent_has_the_noise_of_its_noisiest_pixel(shape: tuple[int, int, int], by: Strides, random: object) -> None:
     noise = np.random.default_rng(random.randrange(2**32)).random(shape, np.float32)  # type: ignore[attr-defined]
     grid = noise_grid(noise, by)
     assert grid.shape == latent_shape(*shape, by) and grid.dtype == np.float32
-    frame_of = [slice(0, 1)] + [
-        slice(1 + k * by.time, 1 + (k + 1) * by.time) for k in range(grid.shape[0] - 1)
-    ]
+    frame_of = [slice(0, 1)] + [slice(1 + k * by.time, 1 + (k + 1) * by.time) for k in range(grid.shape[0] - 1)]
     for place in np.ndindex(grid.shape):
         t, h, w = place
         patch = noise[frame_of[t], h * by.height : (h + 1) * by.height, w * by.width : (w + 1) * by.width]
@@ -87,9 +83,7 @@ def test_a_known_first_frame_is_exactly_the_first_latent() -> None:
 def test_times_are_the_mean_of_each_latents_frames() -> None:
     t = positions(9, 16, 16, fps=12)[:, 0, 0, 0]
     assert t == pytest.approx([0, 2.5 / 12, 6.5 / 12])
-    assert positions(3, 16, 16, fps=8, strides=Strides(1, 16, 16))[:, 0, 0, 0] == pytest.approx(
-        [0, 1 / 8, 2 / 8]
-    )
+    assert positions(3, 16, 16, fps=8, strides=Strides(1, 16, 16))[:, 0, 0, 0] == pytest.approx([0, 1 / 8, 2 / 8])
 
 
 @pytest.mark.parametrize("size", [(144, 256), (576, 1024), (1152, 2048)])
@@ -102,9 +96,7 @@ def test_positions_mean_the_same_at_any_size(size: tuple[int, int]) -> None:
 
 
 @given(shapes, strides, st.floats(1, 60))
-def test_positions_are_centred_and_evenly_spaced(
-    shape: tuple[int, int, int], by: Strides, fps: float
-) -> None:
+def test_positions_are_centred_and_evenly_spaced(shape: tuple[int, int, int], by: Strides, fps: float) -> None:
     whole = padded_shape(*shape, by)
     grid = positions(*whole, fps, by)
     assert grid.shape == (*latent_shape(*whole, by), 3)

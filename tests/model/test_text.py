@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (Hangul counts double)
 """The text encoder: what it promises of shapes and lengths, and what the shipped weights know."""
 
 from pathlib import Path
@@ -20,7 +19,9 @@ def trained() -> TextEncoder:
 @pytest.fixture
 def small() -> TextEncoder:
     torch.manual_seed(0)
-    encoder = TextEncoder(TextShape(vocabulary=3, buckets=50, rank=8, width=32, heads=2), [fingerprint(w) for w in "abc"])
+    encoder = TextEncoder(
+        TextShape(vocabulary=3, buckets=50, rank=8, width=32, heads=2), [fingerprint(w) for w in "abc"]
+    )
     torch.nn.init.normal_(encoder.table.weight)
     return encoder.eval()
 
@@ -113,7 +114,9 @@ def test_different_things_are_apart(trained: TextEncoder, one: str, other: str) 
 
 
 def test_a_word_keeps_its_identity_in_a_caption(trained: TextEncoder) -> None:
-    told = trained.encode(["a red dog walks on the beach", "a red wolf walks on the beach", "빨간 강아지가 해변에서 걷는다"]).tokens
+    told = trained.encode(
+        ["a red dog walks on the beach", "a red wolf walks on the beach", "빨간 강아지가 해변에서 걷는다"]
+    ).tokens
     like = torch.cosine_similarity
     assert like(told[0, 3], told[2, 2], dim=0) > like(told[0, 3], told[1, 3], dim=0) + 0.1
 

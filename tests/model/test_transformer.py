@@ -4,10 +4,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from haneul.errors import UnknownName
 from haneul.model.patches import Known, Sample, flatten, grid_rows, pack, unflatten
 from haneul.model.presets import PRESETS, Config, preset
 from haneul.model.transformer import Transformer, attention
-from haneul.errors import UnknownName
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +22,7 @@ def model():
 def sample(seed, shape=(2, 3, 4), words=5, references=0):
     torch.manual_seed(seed)
     known = tuple(Known(torch.randn(5, 2, 2), torch.randn(16)) for _ in range(references))
-    return Sample(
-        torch.randn(words, 16), torch.randn(5, *shape), torch.rand(shape), torch.randn(*shape, 3), known
-    )
+    return Sample(torch.randn(words, 16), torch.randn(5, *shape), torch.rand(shape), torch.randn(*shape, 3), known)
 
 
 SAMPLES = [sample(1), sample(2, (1, 2, 2), words=3), sample(3, references=2), sample(4), sample(5, (3, 1, 1))]

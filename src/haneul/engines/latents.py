@@ -82,9 +82,7 @@ def noise_grid(noise: NoiseMap, strides: Strides = STRIDES) -> NoiseMap:
     return np.concatenate([first, rest])
 
 
-def hold(
-    pixels: Frames, noise: NoiseMap, strides: Strides = STRIDES
-) -> tuple[Frames, NoiseMap]:
+def hold(pixels: Frames, noise: NoiseMap, strides: Strides = STRIDES) -> tuple[Frames, NoiseMap]:
     """Known frames held over the whole latent that they fall into, so that the latent is known too.
 
     pixels (T, H, W, 3), noise (T, H, W), T = 1 + 4k. A latent that knows some of its frames is
@@ -102,9 +100,7 @@ def hold(
     return held, level
 
 
-def positions(
-    frames: int, height: int, width: int, fps: float, strides: Strides = STRIDES
-) -> NDArray[np.float32]:
+def positions(frames: int, height: int, width: int, fps: float, strides: Strides = STRIDES) -> NDArray[np.float32]:
     """Where each latent stands: (t, h, w, 3) float32 of seconds, y, x for a canvas of (T, H, W) pixels.
 
     Seconds are the mean time of the latent's frames, frame i showing at i / fps; the first latent is

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    from haneul.model.autoencoder import Autoencoder
     from haneul import flow
+    from haneul.model.autoencoder import Autoencoder
     from haneul.model.patches import Known
     from haneul.model.text import TextEncoder
     from haneul.model.transformer import Transformer

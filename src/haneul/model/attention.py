@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
@@ -132,8 +132,7 @@ def kernel_attention(q: Tensor, k: Tensor, v: Tensor, lengths: tuple[int, ...]) 
         from torch.nn.attention.varlen import varlen_attn
 
         ends, longest = bounds(lengths, q.device), max(lengths)
-        out: Tensor = varlen_attn(q, k, v.to(q.dtype), ends, ends, longest, longest)
-        return out
+        return cast(Tensor, varlen_attn(q, k, v.to(q.dtype), ends, ends, longest, longest))
     parts = zip(*(rearrange(x, "n h k -> 1 h n k").split(lengths, 2) for x in (q, k, v)), strict=True)
     return torch.cat([rearrange(F.scaled_dot_product_attention(*part), "1 h n k -> n h k") for part in parts])
 

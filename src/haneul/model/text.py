@@ -113,9 +113,7 @@ class TextEncoder(nn.Module):
 
         place = Path(str(files("haneul") / "weights" / "text.safetensors")) if path is None else path
         if not place.is_file():
-            raise MissingPart(
-                f"The text encoder's weights are not at {place}; make them: python -m haneul.train.text"
-            )
+            raise MissingPart(f"The text encoder's weights are not at {place}; make them: python -m haneul.train.text")
         return read(place).eval().requires_grad_(False)
 
     @torch.inference_mode()

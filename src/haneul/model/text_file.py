@@ -38,9 +38,7 @@ def read(path: Path) -> TextEncoder:
             shape = TextShape(**json.loads((file.metadata() or {})["shape"]))
             stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except Exception as error:
-        raise MissingPart(
-            f"{path} is no text encoder ({error}); make it anew: python -m haneul.train.text"
-        ) from error
+        raise MissingPart(f"{path} is no text encoder ({error}); make it anew: python -m haneul.train.text") from error
     encoder = TextEncoder(shape, stored.pop("fingerprints").tolist())
     state = {name: restore(name, stored) for name in stored if not name.endswith(".scale") or name == "scale"}
     encoder.load_state_dict(state, assign=True)

@@ -67,6 +67,40 @@ _COUNTERS = "개 마리 명 대 척 채 잔 송이 그루 켤레 쌍 권 자루 
 COUNTERS = frozenset(_COUNTERS.split())
 
 
+ROLL = 128  # stored pictures in one WebP, whose sides are limited
+
+
+def rolled(pictures: Picture) -> Picture:
+    """Pictures (N, P, P, 4) as the bytes of WebP columns of at most 128 pictures, each behind its length."""
+    import io
+
+    from PIL import Image
+
+    parts = []
+    for start in range(0, len(pictures), ROLL):
+        file = io.BytesIO()
+        Image.fromarray(np.concatenate(list(pictures[start : start + ROLL]))).save(file, "WEBP", quality=92, method=4)
+        parts += [len(file.getvalue()).to_bytes(4, "little"), file.getvalue()]
+    return np.frombuffer(b"".join(parts), np.uint8).copy()
+
+
+def unrolled(stored: Picture, count: int) -> Picture:
+    """The `count` pictures (N, P, P, 4) of `rolled`."""
+    import io
+
+    from PIL import Image
+
+    parts, data, start = [], stored.tobytes(), 0
+    while start < len(data):
+        stop = start + 4 + int.from_bytes(data[start : start + 4], "little")
+        column = np.asarray(Image.open(io.BytesIO(data[start + 4 : stop])).convert("RGBA"))
+        parts.append(column.reshape(-1, column.shape[1], column.shape[1], 4))
+        start = stop
+    pictures = np.concatenate(parts)
+    assert len(pictures) == count, (len(pictures), count)
+    return pictures
+
+
 @dataclass(frozen=True)
 class Member:
     """A character that can be named. `picture` (H, W, 3 or 4) uint8 shows it; `aliases` are other names."""
@@ -145,7 +179,7 @@ class Cast:
                 stored = {name: file.get_tensor(name) for name in ("pictures", "vectors", "probe")}
         except (SafetensorError, KeyError, ValueError) as error:
             raise MissingPart(f"{place} is no cast ({error}); make it anew: python -m haneul.train.cast") from error
-        members = zip(told["members"], stored["pictures"], strict=True)
+        members = zip(told["members"], unrolled(stored["pictures"], len(told["members"])), strict=True)
         cast = cls((Member(en, ko, tuple(aliases), shown) for (en, ko, aliases), shown in members), told["backdrop"])
         cast._stored = (stored["vectors"].astype(np.float32) / 127, stored["probe"])
         return cast
@@ -159,7 +193,8 @@ class Cast:
         told = {"members": [(m.name_en, m.name_ko, m.aliases) for m in self.members], "backdrop": self.backdrop}
         vectors = np.round(127 * self._names(encoder).vectors).astype(np.int8)
         aside = path.with_suffix(".part")
-        stored: dict[str, NDArray[Any]] = {"pictures": pictures, "vectors": vectors, "probe": pooled(encoder, [PROBE])}
+        stored: dict[str, NDArray[Any]] = {"pictures": rolled(pictures), "vectors": vectors}
+        stored["probe"] = pooled(encoder, [PROBE])
         save_file(stored, aside, {"cast": json.dumps(told, ensure_ascii=False)})
         aside.replace(path)
 

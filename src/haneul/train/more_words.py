@@ -48,4 +48,4 @@ def extended(encoder: TextEncoder, words: Sequence[str], strength: float = 10.0)
 
 def ridge(one: np.ndarray, other: np.ndarray, strength: float) -> np.ndarray:
     """The linear map from rows of `one` to rows of `other`, shrunk a little."""
-    return np.linalg.solve(one.T @ one + strength * np.eye(one.shape[1], dtype=np.float32), one.T @ other)  # type: ignore[no-any-return]
+    return np.linalg.solve(one.T @ one + strength * np.eye(one.shape[1], dtype=np.float32), one.T @ other)

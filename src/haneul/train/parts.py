@@ -16,7 +16,8 @@ def split(path: Path, folder: Path, limit: int = LIMIT) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(path.name + ".*"):
         old.unlink()
-    made, digest = [], hashlib.sha256()
+    made: list[Path] = []
+    digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(limit):
             digest.update(block)

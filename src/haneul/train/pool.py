@@ -68,13 +68,12 @@ def draw_shard(
     count = max(1, plan.tokens // shape.tokens)
     seed = plan.seed * 1_000_003 + shard
     frames, scenes = world.clips(shape, count, seed)
-    data, records = frames, [{}] * count
-    if encode:
-        from haneul.train.record import record
+    if encode is None:
+        return shape, frames, [{} for _ in scenes]
+    from haneul.train.record import record
 
-        data = encode(frames).half()
-        records = [record(scene, world.catalogue, seed * 1009 + index) for index, scene in enumerate(scenes)]
-    return shape, data, records
+    records = [record(scene, world.catalogue, seed * 1009 + index) for index, scene in enumerate(scenes)]
+    return shape, encode(frames).half(), records
 
 
 def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode | None) -> None:
@@ -92,9 +91,7 @@ def read_shard(path: Path) -> list[Clip]:
         header = file.metadata()
         shape = Shape(*json.loads(header["shape"]))
         data = file.get_tensor("data")
-        return [
-            Clip(one, shape, record) for one, record in zip(data, json.loads(header["records"]), strict=True)
-        ]
+        return [Clip(one, shape, record) for one, record in zip(data, json.loads(header["records"]), strict=True)]
 
 
 class Pool:

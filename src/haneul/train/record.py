@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from haneul.worlds.caption import caption
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.scene import Scene
 
-CAPTIONS = (("en", "dense"), ("en", "dense"), ("en", "short"), ("ko", "dense"), ("ko", "short"))
+Told = tuple[Literal["en", "ko"], Literal["dense", "short"]]
+CAPTIONS: tuple[Told, ...] = (("en", "dense"), ("en", "dense"), ("en", "short"), ("ko", "dense"), ("ko", "short"))
 
 
 def record(scene: Scene, subjects: Sequence[Subject], seed: int) -> dict[str, Any]:

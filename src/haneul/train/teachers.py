@@ -56,7 +56,7 @@ def remembered(teacher: Callable[[Sequence[str]], Vectors], texts: Sequence[str]
     key = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:24]
     path = user_cache_path("haneul") / "teachers" / f"{teacher.__name__}-{key}.npy"
     if path.is_file():
-        return np.load(path).astype(np.float32)  # type: ignore[no-any-return]
+        return np.load(path).astype(np.float32)
     vectors = teacher(texts)
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".part.npy")

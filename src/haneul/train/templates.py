@@ -186,9 +186,7 @@ def subject(name: Name, deed: str, rng: Random, particle: str) -> tuple[Chunk, C
     else:
         if count:
             korean.insert(0, Piece(count[1], "two" if count[0] == "a pair of" else count[0]))
-        korean.append(
-            Piece(joined(name.korean, particle) if rng.random() < 0.9 else name.korean, name.korean)
-        )
+        korean.append(Piece(joined(name.korean, particle) if rng.random() < 0.9 else name.korean, name.korean))
     phrase = " ".join(sense)
     return Chunk(tuple(english), phrase, deed), Chunk(tuple(korean), phrase, deed)
 

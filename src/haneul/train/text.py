@@ -32,9 +32,7 @@ class Lessons:
     """Everything to be learnt. Targets are rows of `goals`, row 0 being no target."""
 
     words: list[tuple[str, int, float]] = field(default_factory=list)  # text, target, share
-    captions: list[tuple[list[str], Tensor, int]] = field(
-        default_factory=list
-    )  # words, (L, 3) targets, pooled target
+    captions: list[tuple[list[str], Tensor, int]] = field(default_factory=list)  # words, (L, 3) targets, pooled target
     goals: Tensor = field(default_factory=lambda: torch.empty(0))  # (N, C) unit vectors, principal axes first
 
 
@@ -183,9 +181,7 @@ class Classroom:
 
     def pace(self, step: int) -> float:
         """Warm-up over 30 steps, then a cosine down to 2 %."""
-        return min(1, (step + 1) / 30) * (
-            0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * min(1, step / self.steps)))
-        )
+        return min(1, (step + 1) / 30) * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * min(1, step / self.steps))))
 
     def look_up(self, texts: list[list[str]]) -> tuple[Tensor, Tensor]:
         """The encoder's rows, a quarter of the vocabulary's left out so that the parts learn the words too."""
@@ -230,9 +226,7 @@ class Classroom:
         goal = nn.utils.rnn.pad_sequence([rows for _, rows, _ in told], batch_first=True)  # b l 3
         heads = (self.heads.own, self.heads.chunk, self.heads.deed)
         losses = {}
-        for side, (name, head, weight) in enumerate(
-            zip(("own", "chunk", "deed"), heads, (1.0, 1.5, 0.7), strict=True)
-        ):
+        for side, (name, head, weight) in enumerate(zip(("own", "chunk", "deed"), heads, (1.0, 1.5, 0.7), strict=True)):
             wanted = goal[..., side] > NONE
             losses[name] = weight * self.match(head(tokens[:, 1:][wanted]), goal[..., side][wanted])
         return {**losses, "pooled": self.match(pooled, torch.tensor([whole for *_, whole in told]))}

@@ -45,9 +45,7 @@ class World:
         self.device = device
         self.atlas = Atlas.load()
         self.catalogue = catalogue()
-        self.subjects: list[Subject] = [
-            one for one in self.catalogue if not one.unseen and (one.core or not core)
-        ]
+        self.subjects: list[Subject] = [one for one in self.catalogue if not one.unseen and (one.core or not core)]
 
     def clips(self, shape: Shape, count: int, seed: int) -> tuple[Tensor, list[Scene]]:
         """Frames (B, 3, T, H, W) uint8 and the scene of each.
@@ -55,7 +53,12 @@ class World:
         Pictures are several moments of one scene each, since painting the place costs most.
         """
         rng = np.random.default_rng(seed)
-        size: dict[str, Any] = {"width": shape.width, "height": shape.height, "atlas": self.atlas, "device": self.device}
+        size: dict[str, Any] = {
+            "width": shape.width,
+            "height": shape.height,
+            "atlas": self.atlas,
+            "device": self.device,
+        }
         if shape.frames > 1:
             scenes = [sample(rng, self.subjects, shape.frames / shape.fps) for _ in range(count)]
             frames = render(scenes, **size, fps=shape.fps, frames=shape.frames).frames.transpose(1, 2)

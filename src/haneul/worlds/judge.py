@@ -183,7 +183,8 @@ class Judge(nn.Module):
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except (OSError, SafetensorError, KeyError) as error:
             raise MissingPart(f"There is no judge at {path} ({error}); run 'haneul train judge'.") from None
-        judge = cls(JudgeConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in header.items()}))
+        config: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in header.items()}
+        judge = cls(JudgeConfig(**config))
         judge.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in tensors.items()})
         return judge.eval().requires_grad_(False)
 
