@@ -22,7 +22,6 @@ from haneul.model.text import LONGEST, TextEncoder, TextShape
 from haneul.model.text_file import write
 from haneul.model.words import PARTS, fingerprint, is_hangul, split, stems
 from haneul.train import meanings, teachers, templates
-from haneul.train.more_words import extended, rare_words
 
 NONE = 0  # the target row that means "nothing to learn here"
 
@@ -343,7 +342,7 @@ def train(
                 if not progress.console.is_terminal and step % 100 == 0:
                     progress.console.print(step, shown)
     settle(encoder, made, rng)
-    encoder = extended(encoder.eval(), rare_words())
+    encoder.eval()
     write(encoder, out)
     return encoder
 

@@ -94,7 +94,7 @@ def _infinitive(stem: str) -> str:
     if _irregular(stem, D_IRREGULAR):
         stem = _with_final(stem, R)
         return stem + ("아" if _vowel(stem) in "ㅏㅗ" else "어")
-    if stem.endswith("르") and not stem.endswith(EU_REGULAR):
+    if len(stem) > 1 and stem.endswith("르") and not stem.endswith(EU_REGULAR):
         return _with_final(stem[:-1], R) + ("라" if _vowel(stem[:-1]) in "ㅏㅗ" else "러")
     vowel = _vowel(stem)
     if final(stem) or vowel in "ㅟㅢ":
