@@ -14,11 +14,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from haneul.engines.base import Progress
 from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
 from haneul.model.checkpoint import save
 from haneul.model.memory import keep_freed
 from haneul.train.pool import Clip, Plan, open_pool
-from haneul.train.state import Average, Progress, Run, learning_rate
+from haneul.train.state import Average, Run, learning_rate
 from haneul.train.world import Shape
 
 MIX = (

@@ -16,11 +16,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from haneul.engines.base import Progress
 from haneul.model.checkpoint import save, weights
 from haneul.train.lessons import Lesson, Lessons, make_shard, read_shard, taught
 from haneul.train.muon import Mixed
 from haneul.train.spoiling import spoil
-from haneul.train.state import Progress, Run, clip_gradients, learning_rate
+from haneul.train.state import Run, learning_rate
 from haneul.worlds.judge import FRAMES, MOVING, SURE, Judge, JudgeConfig, Reading, brightness
 from haneul.worlds.truth import ANSWERS
 from haneul.worlds.verdict import averages, confusions, verdict
@@ -171,7 +172,7 @@ def train(folder: Path, steps: int, *, resume: bool, progress: Progress, exam: i
             loss = learn(judge, draw(clips, BATCH, generator), draw(glimpses, 2 * BATCH, generator), generator)
         optimizer.zero_grad()
         loss.backward()
-        clip_gradients(list(judge.parameters()), 5.0)
+        torch.nn.utils.clip_grad_norm_(judge.parameters(), 5.0)
         optimizer.step(learning_rate(step, steps, 1.0, warm_up=60))
         step += 1
         if step % 20 == 0:

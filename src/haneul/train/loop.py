@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from haneul.engines.base import Progress
 from haneul.errors import UnknownName
 from haneul.model.checkpoint import load_autoencoder, save, weights
 from haneul.model.memory import keep_freed
@@ -23,7 +24,7 @@ from haneul.train.pool import Clip, LivePool, Pool, open_pool
 from haneul.train.recipes import RECIPES, Recipe
 from haneul.train.references import load_references
 from haneul.train.samples import Cast, make
-from haneul.train.state import Average, Progress, Run, learning_rate
+from haneul.train.state import Average, Run, learning_rate
 
 ROUND = 8  # steps that are packed together, so that sequences are full
 

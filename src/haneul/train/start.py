@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from haneul.engines.base import Progress
 from haneul.errors import UnknownName
 from haneul.model.checkpoint import weights
 from haneul.train import autoencoder, judge, loop
 from haneul.train.recipes import RECIPES
-from haneul.train.state import Progress
 
 STEPS = {"autoencoder": 20_000, "judge": 8_000}
 

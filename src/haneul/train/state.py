@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,11 +81,3 @@ def learning_rate(step: int, steps: int, peak: float, warm_up: int = 300) -> flo
     """Linear warm-up, constant, linear decay to a fiftieth over the last fifth."""
     left = max(0.0, (steps - step) / (0.2 * steps))
     return peak * min(1.0, (step + 1) / warm_up, max(0.02, left))
-
-
-def clip_gradients(parameters: list[Tensor], limit: float = 1.0) -> float:
-    """Scale gradients to a norm of at most `limit`; returns the norm before."""
-    return float(nn.utils.clip_grad_norm_(parameters, limit))
-
-
-Progress = Callable[[float, str], None]
