@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import MISSING
 from pathlib import Path
 
-from haneul.cli import Choice
 from haneul.engines.base import Sampling
 from haneul.engines.registry import MODELS
 from haneul.fields import Entry, entries
 from haneul.flags import describe, reflow
 from haneul.operations.base import Operation, every
 from haneul.output import Output
+from haneul.painting import Choice
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
 HEAD = """# Reference

@@ -211,3 +211,9 @@ def test_what_is_said_when() -> None:
     assert say("a dog", 4) == (Prompt("a dog", Span(0, 4)),)
     prompts = (*say("a dog", 8), Prompt("rain", Span(4, 6)))
     assert [prompt_at(prompts, frame) for frame in (0, 4, 5, 6, 8)] == ["a dog", "rain", "rain", "a dog", ""]
+
+
+def test_a_window_keeps_the_cuts_inside_it_and_the_notes():
+    canvas = replace(Canvas(20, 8, 8, 12), cuts=(5, 10, 15)).note("fitted").note("fitted")
+    window = canvas.window(Span(5, 15))
+    assert window.cuts == (5,) and window.notes == ("fitted",)

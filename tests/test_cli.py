@@ -45,7 +45,7 @@ def test_every_option_arrives(folder):
     assert made["sampling"] == {"steps": 4, "guidance": 2.5}
     assert made["parameters"] == {
         "prompt": "Mango runs", "seconds": 1.0, "size": "72x64", "fps": 8.0, "seed": 9, "negative": "rain",
-        "cast": {"Mango": "m.png"},
+        "cast": {"Mango": "m.png"}, "variants": 1, "enrich": True,
     }  # fmt: skip
     clip = media.read("a.mp4")
     assert clip.size == (72, 64) and clip.fps == 8 and len(clip.frames) == 8

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 import pytest
@@ -85,3 +85,21 @@ def test_spelling_of_ranges():
     assert spell(Field("", 0.01, 60, "s")) == "0.01 to 60 s"
     assert spell(Field("", 0, 2**32 - 1)) == "0 to 4,294,967,295"
     assert spell(Field("")) == ""
+
+
+@dataclass(frozen=True)
+class Choosing:
+    pace: Annotated[Literal["slow", "fast"], Field("Pace.")] = "slow"
+    mood: Annotated[Literal["warm", "cold"] | None, Field("Mood.")] = None
+    loud: Annotated[bool, Field("Loud.")] = True
+
+    def __post_init__(self):
+        check(self)
+
+
+def test_choices_and_flags_are_checked():
+    assert Choosing("fast", "warm", False).pace == "fast"
+    assert [entry.choices for entry in entries(Choosing)] == [("slow", "fast"), ("warm", "cold"), ()]
+    for wrong in ({"pace": "quick"}, {"mood": "wet"}, {"loud": 1}, {"loud": None}):
+        with pytest.raises(InvalidInput, match=rf"{next(iter(wrong))} cannot be"):
+            Choosing(**wrong)

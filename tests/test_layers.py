@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "haneul"
 
 RANKS = (
-    ("__init__", "__main__", "cli", "flags"),
+    ("__init__", "__main__", "cli", "commands", "painting", "flags", "bar"),
     ("server", "train", "evaluate"),
     ("render", "casting", "windows", "output"),
     ("operations", "engines", "prompts", "library", "safety"),

@@ -141,6 +141,8 @@ class Canvas:
     references: tuple[Reference, ...] = ()
     sound: Sound | None = None
     seed: int = 0
+    cuts: tuple[int, ...] = ()  # frames at which a new shot begins: what came before is not shown to it
+    notes: tuple[str, ...] = ()  # what the user should know about how the input was read
 
     def __post_init__(self) -> None:
         if min(self.frames, self.height, self.width) < 1 or not 0 < self.fps < math.inf:
@@ -176,6 +178,10 @@ class Canvas:
         level = np.broadcast_to(level, (t, h, w))
         return replace(self, layers=(*self.layers, Layer(frames, at, x, y, level)))
 
+    def note(self, text: str) -> Canvas:
+        """A canvas that also tells the user `text`; nothing is said twice."""
+        return self if text in self.notes else replace(self, notes=(*self.notes, text))
+
     def window(self, span: Span) -> Canvas:
         """The frames of `span` as a canvas of its own; layers are cut without copying pixels."""
         if len(span) < 1 or span.stop > self.frames:
@@ -198,6 +204,7 @@ class Canvas:
             frames=len(span),
             prompts=tuple(prompts),
             layers=tuple(layers),
+            cuts=tuple(cut - span.start for cut in self.cuts if span.start < cut < span.stop),
         )
 
     def noise(self) -> NoiseMap:

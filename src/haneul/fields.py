@@ -14,7 +14,7 @@ import numbers
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from haneul.errors import InvalidInput
 
@@ -42,6 +42,12 @@ class Entry:
     drawn: bool  # the default is made anew each time, such as a seed
     positional: bool
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What may be chosen where the type is a `Literal` of texts; else nothing."""
+        kinds = [self.type, *get_args(self.type)]  # the type itself, or the parts of Literal[...] | None
+        return next((get_args(kind) for kind in kinds if get_origin(kind) is Literal), ())
+
 
 def entries(owner: type) -> tuple[Entry, ...]:
     """The parameters of the dataclass `owner` that carry a `Field`; its own before inherited ones."""
@@ -64,14 +70,21 @@ def check(instance: Any) -> None:
     """
     for entry in entries(type(instance)):
         value = getattr(instance, entry.name)
-        if value is None or isinstance(value, bool):
-            if value is not entry.default and entry.type is not bool:
+        if entry.type is bool:
+            if not isinstance(value, bool):
+                raise entry.field.error(f"{entry.name} cannot be {value!r}; give true or false.")
+        elif value is None or isinstance(value, bool):
+            if value is not entry.default:
                 raise entry.field.error(f"{entry.name} cannot be {value}; {_wanted(entry)}.")
         elif entry.default is MISSING or value != entry.default:
             _check(entry, value)
 
 
 def _check(entry: Entry, value: Any) -> None:
+    if choices := entry.choices:
+        if value not in choices:
+            raise entry.field.error(f"{entry.name} cannot be {value!r}; choose from {', '.join(choices)}.")
+        return
     kinds = set(get_args(entry.type)) or {entry.type}
     if get_origin(entry.type) is Mapping:
         if not isinstance(value, Mapping):

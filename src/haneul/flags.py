@@ -66,7 +66,7 @@ def _parameter(entry: Entry, positional: bool) -> inspect.Parameter:
         name=None if positional else [flag, *(["-" + entry.field.short] if entry.field.short else [])],
         help=describe(entry),
         converter=_whole if entry.type is int else None,
-        negative="",
+        negative=f"--no-{flag[2:]}" if entry.type is bool and entry.default is True else "",
     )
     place = inspect.Parameter.POSITIONAL_ONLY if positional else inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(entry.name, place, default=default, annotation=Annotated[kind, about])

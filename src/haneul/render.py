@@ -75,7 +75,7 @@ class Take:
         """What made the clip, as plain values: written into its file, so that it can be repeated."""
         return {
             "operation": type(self.operation).__name__.lower(),
-            "parameters": record(self.operation) | {"seed": self.canvas.seed},
+            "parameters": record(self.operation) | {"seed": self.canvas.seed, "variants": 1},
             "model": self.engine.abilities.name,
             "sampling": record(self.sampling),
         }

@@ -13,7 +13,7 @@ import re
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -55,6 +55,9 @@ class Operation(ABC):
         Field("NAME=PICTURE of one's own character that the prompt names; may be repeated."),
     ] = field(default_factory=dict)
 
+    variants: Annotated[int, Field("How many clips to make, each with the next seed.", 1, 8)] = 1
+    enrich: Annotated[bool, Field("Add what a short prompt leaves open, in words the model knows.")] = True
+
     suffix: ClassVar[str] = ".mp4"  # of a file that the user did not name
 
     def __post_init__(self) -> None:
@@ -66,8 +69,9 @@ class Operation(ABC):
         """The canvas that the parameters mean; reads the pictures and clips that they name."""
 
     def canvases(self, defaults: Defaults) -> tuple[Canvas, ...]:
-        """One canvas for each clip that the user gets; an operation with several ones overrides this."""
-        return (self.canvas(defaults),)
+        """One canvas for each clip that the user gets: the same one with seeds that count up."""
+        canvas = self.canvas(defaults)
+        return tuple(replace(canvas, seed=(canvas.seed + n) % 2**32) for n in range(self.variants))
 
     def kept(self, canvas: Canvas) -> Span:
         """The frames of the painted canvas that the user gets; all, unless some were context only."""
