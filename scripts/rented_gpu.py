@@ -4,7 +4,8 @@
     python scripts/rented_gpu.py transformer --preset small --minutes 9 --out carried
 
 Needs torch, einops, safetensors, numpy, pillow, rich and this repository, no installation and no network;
-the characters' atlas is `--atlas FILE` or where `python -m haneul.worlds.artwork` puts it. A slice first
+the characters' atlas is `--atlas FILE` or where `python -m haneul.worlds.artwork` puts it (with `--core` it
+is 11 MB small and holds all whom training and evaluation need). A slice first
 measures what the machine can do (products, attention, copying, the renderer, the autoencoder, a training
 step), then trains for the minutes left, rendering on the GPU. What it leaves in `--out`: packed weights and
 the state to go on from, in parts of at most 15 MiB, and `log.jsonl`. Give the next slice the same `--out`.

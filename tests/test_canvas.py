@@ -217,3 +217,12 @@ def test_a_window_keeps_the_cuts_inside_it_and_the_notes():
     canvas = replace(Canvas(20, 8, 8, 12), cuts=(5, 10, 15)).note("fitted").note("fitted")
     window = canvas.window(Span(5, 15))
     assert window.cuts == (5,) and window.notes == ("fitted",)
+
+
+def test_a_window_hears_its_own_part():
+    sound = Sound(np.arange(4000, dtype=np.float32)[:, None], 1000)
+    canvas = Canvas(48, 2, 2, 12.0, sound=sound)
+    part = canvas.window(Span(12, 30)).sound
+    assert part is not None and part.samples[0, 0] == 1000 and part.seconds == 1.5
+    beyond = replace(canvas, sound=sound.cut(0, 1)).window(Span(24, 36)).sound
+    assert beyond is not None and beyond.seconds == 0

@@ -71,3 +71,14 @@ def test_without_an_installed_cast(monkeypatch):
 
     monkeypatch.setattr(casting, "_parts", missing)
     assert words(canvas(Generate("a dog runs"))) == []
+
+
+def test_what_is_re_imagined_throughout_may_become_somebody_else():
+    clip, cat = np.zeros((4, 64, 64, 3), np.uint8), Prompt("a cat", Span(0, 4))
+    blank = Canvas(4, 64, 64, 12.0, prompts=(cat,))
+    box = np.zeros((64, 64), np.float32)
+    box[:32] = 1
+    assert words(casting.with_cast(blank.put(clip, noise=0.5), KNOWS)) == ["cat"]
+    assert words(casting.with_cast(blank.put(clip, noise=box), KNOWS)) == ["cat"]
+    fading = np.linspace(0, 1, 4, dtype=np.float32)[:, None, None]
+    assert words(casting.with_cast(blank.put(clip, noise=fading), KNOWS)) == []

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from PIL import Image
 import haneul
 from haneul import media
 from haneul.cli import main
+from haneul.fields import entries
 from haneul.operations.base import every
 
 FAKE = ["--model", "fake", "--size", "64x64", "--seconds", "0.5"]
@@ -42,7 +42,7 @@ def test_every_option_arrives(folder):
     line += ["--fps", "8", "--seed", "9", "--steps", "4", "--guidance", "2.5", "--negative", "rain"]
     assert main([*line, "--cast", "Mango=m.png"]) == 0
     made = media.read_metadata("a.mp4")
-    assert made["sampling"] == {"steps": 4, "guidance": 2.5}
+    assert made["sampling"] == {"steps": 4, "guidance": 2.5, "detail": 0.0}
     assert made["parameters"] == {
         "prompt": "Mango runs", "seconds": 1.0, "size": "72x64", "fps": 8.0, "seed": 9, "negative": "rain",
         "cast": {"Mango": "m.png"}, "variants": 1, "enrich": True,
@@ -128,8 +128,8 @@ def test_every_command_has_help(name, capsys):
 def test_flags_are_the_operations_own_parameters(name, capsys):
     main([name, "--help"])
     out = capsys.readouterr().out
-    for field in fields(every()[name]):
-        assert (f"--{field.name}" if field.kw_only else field.name.upper()) in out
+    for entry in entries(every()[name]):
+        assert (entry.label.upper() if entry.positional else f"--{entry.label}") in out
     for flag in ("--steps", "--guidance", "--model", "--output -o", "--overwrite"):
         assert flag in out
 
@@ -147,7 +147,8 @@ def test_help_and_version(capsys):
 def test_models(capsys):
     assert main(["models"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["native", "fake"]
+    names = [line.split()[0] for line in lines]
+    assert names[:2] == ["native", "fake"] and "wan2.2-ti2v-5b" in names
     assert "256x144 at 12 fps" in lines[1]
 
 

@@ -103,3 +103,16 @@ def test_choices_and_flags_are_checked():
     for wrong in ({"pace": "quick"}, {"mood": "wet"}, {"loud": 1}, {"loud": None}):
         with pytest.raises(InvalidInput, match=rf"{next(iter(wrong))} cannot be"):
             Choosing(**wrong)
+
+
+def test_a_name_that_python_keeps_for_itself_is_said_without_its_underscore():
+    @dataclass(frozen=True)
+    class Part:
+        from_: Annotated[float, Field("Where it begins.", 0, 5)] = 1.0
+        top_speed: Annotated[float, Field("How fast.", 0, 5)] = 1.0
+
+    Part.__annotations__ = {name: Annotated[float, Field("How much.", 0, 5)] for name in ("from_", "top_speed")}
+    assert [entry.label for entry in entries(Part)] == ["from", "top-speed"]
+    with pytest.raises(InvalidInput, match="^from cannot be 9"):
+        check(Part(from_=9))
+    assert record(Part()) == {"from_": 1.0, "top_speed": 1.0}

@@ -52,6 +52,13 @@ def test_second_order_beats_euler_on_a_curved_path():
     assert abs(float(out) - exact) < abs(euler - exact) / 5
 
 
+def test_the_first_order_is_eulers():
+    out = flow.sample(
+        lambda x, t: x, torch.zeros(1, 1), torch.ones(1), torch.ones(1, 1), flow.schedule(20, 1.0), order=1
+    )
+    assert float(out) == pytest.approx((1 - 1 / 20) ** 20, rel=1e-5)
+
+
 def test_guidance_extrapolates_inside_its_interval_only():
     def one(x, t):
         return torch.ones_like(x)

@@ -11,9 +11,9 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "haneul"
 
 RANKS = (
-    ("__init__", "__main__", "cli", "commands", "painting", "flags", "bar"),
+    ("__init__", "__main__", "cli", "commands", "painting", "flags", "bar", "preview"),
     ("server", "train", "evaluate"),
-    ("render", "casting", "windows", "output"),
+    ("render", "casting", "enriching", "windows", "output"),
     ("operations", "engines", "prompts", "library", "safety"),
     ("model",),
     ("flow",),

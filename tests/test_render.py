@@ -13,7 +13,7 @@ from haneul.engines.base import Abilities, Sampling
 from haneul.engines.fake import Fake
 from haneul.errors import AbilityMissing, InvalidInput, UnknownName
 from haneul.operations.animate import Animate
-from haneul.operations.base import Operation, PromptText
+from haneul.operations.base import Operation, PromptText, every
 from haneul.operations.generate import Generate
 from haneul.render import render, takes
 
@@ -175,6 +175,6 @@ def test_public_functions(tmp_path):
 
 
 def test_public_names_are_these():
-    names = {"Canvas", "Clip", "HaneulError", "Operation", "Rendering", "Sampling", "render", "generate", "animate"}
+    names = {"Canvas", "Clip", "HaneulError", "Operation", "Rendering", "Sampling", "render", *every()}
     assert set(dir(haneul)) == names | {"__version__"}
     assert all(callable(getattr(haneul, name)) for name in names) and haneul.Canvas is Canvas

@@ -11,6 +11,7 @@ command line starts at once.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module(_HOMES[name]), name)
     if name == "render":
         return importlib.import_module("haneul.render")  # a module that can be called
-    if not name.startswith("_"):
+    if not name.startswith("_") and not importlib.util.find_spec(f"{__name__}.{name}"):  # a room is imported as such
         kind = importlib.import_module("haneul.operations.base").every().get(name)
         if kind is not None:
             return importlib.import_module("haneul.render").function(kind)

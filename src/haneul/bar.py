@@ -17,9 +17,9 @@ def progress_bar(what: str, logged: bool = False) -> Iterator[Progress]:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda share, what: print(f"{share:4.0%} {what}", file=sys.stderr) if logged else None
+        yield lambda share, what, preview=None, /: print(f"{share:4.0%} {what}", file=sys.stderr) if logged else None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=1.0)
-        yield lambda share, what: bar.update(task, completed=share, description=what)
+        yield lambda share, what, preview=None, /: bar.update(task, completed=share, description=what)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,21 @@ from haneul.errors import InvalidInput, InvalidSize
 
 Frames = NDArray[np.uint8]
 NoiseMap = NDArray[np.float32]
+
+
+class Lazy(Protocol):
+    """An array (T, ...) that is made when it is sliced along the first axis, such as `media.Footage`."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, key: slice) -> NDArray[Any]: ...
+
+
+LazyFrames = Lazy
+"""Lazy pictures, (T, H, W, 3) uint8."""
 
 
 @dataclass(frozen=True, order=True)
@@ -71,6 +87,10 @@ class Sound:
     def seconds(self) -> float:
         return len(self.samples) / self.rate
 
+    def cut(self, start: float, stop: float) -> Sound:
+        """What is heard from second `start` up to `stop`, without copying; the end is cut there."""
+        return Sound(self.samples[round(start * self.rate) : round(stop * self.rate)], self.rate)
+
 
 @dataclass(frozen=True, eq=False)
 class Clip:
@@ -97,7 +117,8 @@ class Clip:
 class Layer:
     """Known pixels at a place: `frames` (t, h, w, 3) from frame `at` and pixel (x, y) on.
 
-    `noise` broadcasts to (t, h, w): how much of each pixel is to be invented anew.
+    `noise` broadcasts to (t, h, w): how much of each pixel is to be invented anew. Both may be lazy in
+    a whole canvas; those of a window are arrays.
     """
 
     frames: Frames
@@ -159,8 +180,12 @@ class Canvas:
     def shape(self) -> tuple[int, int, int]:
         return self.frames, self.height, self.width
 
-    def put(self, frames: Frames, at: int = 0, x: int = 0, y: int = 0, noise: float | NoiseMap = 0.0) -> Canvas:
+    def put(
+        self, frames: Frames | LazyFrames, at: int = 0, x: int = 0, y: int = 0, noise: float | NoiseMap | Lazy = 0.0
+    ) -> Canvas:
         """A canvas that also knows `frames` (t, h, w, 3); a later layer covers an earlier one.
+
+        Lazy noise must have the shape (t, h, w) and keep to 0..1 by itself.
 
         Raises `InvalidInput` where the layer does not lie inside the canvas or noise leaves 0..1.
         """
@@ -172,11 +197,15 @@ class Canvas:
                 f"{t} frames of {w}x{h} at frame {at}, pixel {x},{y} do not lie inside "
                 f"{self.frames} frames of {self.width}x{self.height}; crop or resize them first."
             )
-        level = np.asarray(noise, np.float32)
-        if not (np.all(level >= 0) and np.all(level <= 1)):
-            raise InvalidInput("Noise must lie between 0 (keep) and 1 (invent).")
-        level = np.broadcast_to(level, (t, h, w))
-        return replace(self, layers=(*self.layers, Layer(frames, at, x, y, level)))
+        if isinstance(noise, (int, float, np.ndarray, np.generic)):
+            level = np.asarray(noise, np.float32)
+            if not (np.all(level >= 0) and np.all(level <= 1)):
+                raise InvalidInput("Noise must lie between 0 (keep) and 1 (invent).")
+            level = np.broadcast_to(level, (t, h, w))
+        else:
+            assert noise.shape == (t, h, w), noise.shape
+            level = cast(NoiseMap, noise)
+        return replace(self, layers=(*self.layers, Layer(cast(Frames, frames), at, x, y, level)))
 
     def note(self, text: str) -> Canvas:
         """A canvas that also tells the user `text`; nothing is said twice."""
@@ -204,6 +233,7 @@ class Canvas:
             frames=len(span),
             prompts=tuple(prompts),
             layers=tuple(layers),
+            sound=self.sound and self.sound.cut(span.start / self.fps, span.stop / self.fps),
             cuts=tuple(cut - span.start for cut in self.cuts if span.start < cut < span.stop),
         )
 
@@ -231,8 +261,8 @@ class Canvas:
         return np.where(known[..., None], self.pixels(), frames)
 
 
-def check_frames(frames: Frames) -> None:
-    """Raise `InvalidInput` unless `frames` is a uint8 array (T >= 1, H >= 1, W >= 1, 3)."""
+def check_frames(frames: Frames | LazyFrames) -> None:
+    """Raise `InvalidInput` unless `frames` is uint8 (T >= 1, H >= 1, W >= 1, 3), an array or lazy."""
     shape: tuple[int, ...] = getattr(frames, "shape", ())
     if len(shape) != 4 or shape[-1] != 3 or min(shape) < 1 or frames.dtype != np.uint8:
         raise InvalidInput(f"Frames must be uint8 (T, H, W, 3), got {getattr(frames, 'dtype', None)} {shape}.")

@@ -7,6 +7,10 @@ HaneulError
 │   └── UnknownName                  a model, preset or cast member that does not exist
 ├── MediaError                       a file that cannot be read or written
 ├── AbilityMissing                   the engine cannot do what the canvas asks
+├── NotFound                         a record of the server that is not there, or is another key's
+├── TooManyJobs                      a key's limit of waiting jobs is reached
+├── StorageFull                      no space for more; it goes away when there is some
+├── RewriterFailed                   the language model for prompts does not answer
 └── MissingPart                      an extra, artwork or weights that are not installed
 """
 
@@ -37,6 +41,22 @@ class MediaError(HaneulError):
 
 class AbilityMissing(HaneulError):
     """The engine lacks an ability that the canvas needs; the message names both."""
+
+
+class NotFound(HaneulError):
+    """The server has no such record, or it belongs to another key."""
+
+
+class TooManyJobs(HaneulError):
+    """The key has as many waiting jobs as it may; finished or cancelled ones make room."""
+
+
+class StorageFull(HaneulError):
+    """The disk or the space for videos is full; nothing is accepted until some is free."""
+
+
+class RewriterFailed(HaneulError):
+    """The language model that shall rewrite prompts cannot be reached or answers nonsense."""
 
 
 class MissingPart(HaneulError):

@@ -43,6 +43,16 @@ class Entry:
     positional: bool
 
     @property
+    def label(self) -> str:
+        """The name as users write it: `from_` is "from", which Python keeps for itself."""
+        return self.name.rstrip("_").replace("_", "-")
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the value is a file's path, or several."""
+        return get_origin(self.type) is not Mapping and Path in (self.type, *get_args(self.type))
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """What may be chosen where the type is a `Literal` of texts; else nothing."""
         kinds = [self.type, *get_args(self.type)]  # the type itself, or the parts of Literal[...] | None
@@ -72,10 +82,10 @@ def check(instance: Any) -> None:
         value = getattr(instance, entry.name)
         if entry.type is bool:
             if not isinstance(value, bool):
-                raise entry.field.error(f"{entry.name} cannot be {value!r}; give true or false.")
+                raise entry.field.error(f"{entry.label} cannot be {value!r}; give true or false.")
         elif value is None or isinstance(value, bool):
             if value is not entry.default:
-                raise entry.field.error(f"{entry.name} cannot be {value}; {_wanted(entry)}.")
+                raise entry.field.error(f"{entry.label} cannot be {value}; {_wanted(entry)}.")
         elif entry.default is MISSING or value != entry.default:
             _check(entry, value)
 
@@ -83,18 +93,21 @@ def check(instance: Any) -> None:
 def _check(entry: Entry, value: Any) -> None:
     if choices := entry.choices:
         if value not in choices:
-            raise entry.field.error(f"{entry.name} cannot be {value!r}; choose from {', '.join(choices)}.")
+            raise entry.field.error(f"{entry.label} cannot be {value!r}; choose from {', '.join(choices)}.")
         return
     kinds = set(get_args(entry.type)) or {entry.type}
     if get_origin(entry.type) is Mapping:
         if not isinstance(value, Mapping):
-            raise entry.field.error(f"{entry.name} must map names to files, got {value!r}.")
+            raise entry.field.error(f"{entry.label} must map names to files, got {value!r}.")
     elif kinds & {int, float}:
         _check_number(entry, value, whole=float not in kinds)
     elif str in kinds:
         _check_text(entry, value)
+    elif get_origin(entry.type) is tuple:
+        if not isinstance(value, (tuple, list)) or not all(isinstance(one, (str, Path)) for one in value):
+            raise entry.field.error(f"{entry.label} must be a list of paths, got {value!r}.")
     elif Path in kinds and not isinstance(value, (str, Path)):
-        raise entry.field.error(f"{entry.name} must be a path, got {value!r}.")
+        raise entry.field.error(f"{entry.label} must be a path, got {value!r}.")
 
 
 def _check_number(entry: Entry, value: Any, whole: bool) -> None:
@@ -102,19 +115,19 @@ def _check_number(entry: Entry, value: Any, whole: bool) -> None:
     low = -math.inf if entry.field.least is None else entry.field.least
     high = math.inf if entry.field.most is None else entry.field.most
     if not (right and low <= value <= high):
-        raise entry.field.error(f"{entry.name} cannot be {value!r}; {_wanted(entry)}.")
+        raise entry.field.error(f"{entry.label} cannot be {value!r}; {_wanted(entry)}.")
 
 
 def _check_text(entry: Entry, value: Any) -> None:
     field = entry.field
     if not isinstance(value, str):
-        raise field.error(f"{entry.name} must be a text, got {value!r}.")
+        raise field.error(f"{entry.label} must be a text, got {value!r}.")
     if any(0xD800 <= ord(letter) <= 0xDFFF for letter in value):
-        raise field.error(f"The {entry.name} is not valid UTF-8; check the terminal's encoding.")
+        raise field.error(f"The {entry.label} is not valid UTF-8; check the terminal's encoding.")
     if field.least and len(value.strip()) < field.least:
-        raise field.error(f"The {entry.name} is empty; write at least a word.")
+        raise field.error(f"The {entry.label} is empty; write at least a word.")
     if field.most and len(value) > field.most:
-        raise field.error(f"The {entry.name} has {len(value):,} characters, more than {field.most:,.0f}; shorten it.")
+        raise field.error(f"The {entry.label} has {len(value):,} characters, more than {field.most:,.0f}; shorten it.")
 
 
 def _wanted(entry: Entry) -> str:

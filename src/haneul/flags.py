@@ -14,19 +14,29 @@ from haneul.errors import InvalidInput
 from haneul.fields import Entry, entries, spell
 
 
-def command(name: str, help: str, kinds: tuple[type, ...], run: Callable[..., None]) -> Callable[..., None]:
+def command(
+    name: str,
+    help: str,
+    kinds: tuple[type, ...],
+    run: Callable[..., None],
+    known: Mapping[str, Any] | None = None,
+) -> Callable[..., None]:
     """A function whose parameters are those of all dataclasses `kinds`, for Cyclopts to read.
 
     It makes one instance of each and calls `run` with them. Only the first kind's can be positional.
+    The values `known` hold where the line says nothing; with them everything is a flag and may be left out.
     """
     owned = {kind: entries(kind) for kind in kinds}
 
     def call(*args: Any, **named: Any) -> None:
-        given = {key: value for key, value in signature.bind(*args, **named).arguments.items() if value is not None}
+        told = {key: value for key, value in signature.bind(*args, **named).arguments.items() if value is not None}
+        given = {**(known or {}), **told}
         run(*(_instance(kind, parts, given) for kind, parts in owned.items()))
 
     parameters = [
-        _parameter(entry, entry.positional and kind is kinds[0]) for kind, parts in owned.items() for entry in parts
+        _parameter(entry, entry.positional and kind is kinds[0] and known is None, known or {})
+        for kind, parts in owned.items()
+        for entry in parts
     ]
     signature = inspect.Signature(sorted(parameters, key=lambda p: p.kind))
     call.__name__, call.__doc__ = name, reflow(help)
@@ -38,7 +48,7 @@ def command(name: str, help: str, kinds: tuple[type, ...], run: Callable[..., No
 def _instance(kind: type, parts: tuple[Entry, ...], given: Mapping[str, Any]) -> Any:
     values = {entry.name: given[entry.name] for entry in parts if entry.name in given}
     for entry in parts:
-        if get_origin(entry.type) is Mapping and entry.name in values:
+        if get_origin(entry.type) is Mapping and not isinstance(values.get(entry.name, {}), Mapping):
             values[entry.name] = _pairs(entry.name, values[entry.name])
     return kind(**values)
 
@@ -56,16 +66,20 @@ def _pairs(name: str, texts: tuple[str, ...]) -> dict[str, Path]:
     return pairs
 
 
-def _parameter(entry: Entry, positional: bool) -> inspect.Parameter:
+def _parameter(entry: Entry, positional: bool, known: Mapping[str, Any]) -> inspect.Parameter:
     kind: Any = tuple[str, ...] if get_origin(entry.type) is Mapping else entry.type
     default = inspect.Parameter.empty if entry.default is MISSING and not entry.drawn else entry.default
-    if entry.drawn or entry.default is None or entry.default == "":
+    if entry.name in known:
+        default = known[entry.name]
+        if isinstance(default, Mapping):
+            default = tuple(f"{key}={file}" for key, file in default.items())
+    if (entry.drawn and entry.name not in known) or default is None or default == "":
         kind, default = kind | None, None
-    flag = "--" + entry.name.replace("_", "-")
+    flag = "--" + entry.label
     about = Parameter(
         name=None if positional else [flag, *(["-" + entry.field.short] if entry.field.short else [])],
         help=describe(entry),
-        converter=_whole if entry.type is int else None,
+        converter=_whole if entry.type in (int, int | None) else None,
         negative=f"--no-{flag[2:]}" if entry.type is bool and entry.default is True else "",
     )
     place = inspect.Parameter.POSITIONAL_ONLY if positional else inspect.Parameter.KEYWORD_ONLY

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -83,12 +84,15 @@ def sample(
     noise_level: Tensor,
     noise: Tensor,
     times: Tensor,
-    progress: Callable[[float], None] | None = None,
+    progress: Callable[[float, Tensor], None] | None = None,
+    order: Literal[1, 2] = 2,
 ) -> Tensor:
     """Paint: integrate from noise to data, every patch along its own share of the path.
 
     known (N, C): what is known of each patch (any value where `noise_level` is 1);
     noise_level (N,) in 0..1; noise (N, C) standard normal; times: from `schedule`.
+    `progress` is told the share done and the present guess at the result (N, C).
+    order of the solver: 1 Euler, 2 Adams-Bashforth; one call of `velocity` a step with either.
     Returns (N, C); patches of level 0 come back exactly as they were.
     """
     x = mix(known, noise, noise_level)
@@ -96,9 +100,9 @@ def sample(
     for index, (now, after) in enumerate(pairwise(times)):
         v = velocity(x, noise_level * now)
         # Adams-Bashforth of second order for uneven steps; the first step is Euler's.
-        slope = v if before is None else v + (after - now) / (2 * before[1]) * (v - before[0])
+        slope = v if before is None or order == 1 else v + (after - now) / (2 * before[1]) * (v - before[0])
         x = x + (noise_level * (after - now))[:, None] * slope
         before = (v, after - now)
         if progress:
-            progress((index + 1) / (len(times) - 1))
+            progress((index + 1) / (len(times) - 1), x - (noise_level * after)[:, None] * v)
     return torch.where(noise_level[:, None] == 0, known, x)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -27,16 +28,24 @@ class Output:
         ),
     ] = None
     overwrite: Annotated[bool, Field("Write over the file if it exists.")] = False
+    preview: Annotated[
+        Path | None, Field("A picture file (.png, .jpg) drawn again and again while the clip is painted, to look at.")
+    ] = None
 
     def path(self, operation: Operation) -> Path:
         """The file that may be written; `InvalidInput` when it cannot or should not be."""
-        path = _free(Path(_name(operation) + operation.suffix)) if self.output is None else Path(self.output)
+        path = free(Path(_name(operation) + operation.suffix)) if self.output is None else Path(self.output)
         check_place(path)
-        if any(path.exists() and source.exists() and path.samefile(source) for source in operation.inputs()):
-            raise InvalidInput(f"{path} is the operation's own input; choose another name for the result.")
-        if path.exists() and not self.overwrite:
-            raise InvalidInput(f"{path} exists; choose another name or add --overwrite.")
-        return path
+        return claim(path, operation.inputs(), self.overwrite)
+
+
+def claim(path: Path, inputs: Iterable[Path], overwrite: bool) -> Path:
+    """`path`, where it may be written; `InvalidInput` over an input, and over any file unless `overwrite`."""
+    if any(path.exists() and source.exists() and path.samefile(source) for source in inputs):
+        raise InvalidInput(f"{path} is the operation's own input; choose another name for the result.")
+    if path.exists() and not overwrite:
+        raise InvalidInput(f"{path} exists; choose another name or add --overwrite.")
+    return path
 
 
 def check_place(path: Path, frames: int | None = None, sound: bool = False, fps: float = 1.0) -> None:
@@ -61,7 +70,7 @@ def _name(operation: Operation) -> str:
     return name or "".join(words)[:LETTERS] or type(operation).__name__.lower()
 
 
-def _free(path: Path) -> Path:
+def free(path: Path) -> Path:
     """`path`, or the first of path-2, path-3 ... that does not exist."""
     names = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
     return path if not path.exists() else next(name for name in names if not name.exists())

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,17 +18,17 @@ from typing import Any
 import numpy as np
 
 from haneul import windows
-from haneul.canvas import Canvas, Clip, Frames, Span
-from haneul.casting import with_cast
+from haneul.canvas import Canvas, Clip, Frames, Sound, Span, prompt_at
+from haneul.casting import pictures, with_cast
 from haneul.engines import registry
-from haneul.engines.base import Engine, Progress, Sampling
+from haneul.engines.base import Engine, Progress, Sampling, part_of, silent
+from haneul.enriching import enriched, noted, spoken
 from haneul.fields import record
 from haneul.operations.base import Operation
 from haneul.operations.shape import Defaults
+from haneul.windows import Before, Recent, Window
 
-
-def silent(share: float, what: str) -> None:
-    """A progress that nobody watches."""
+PAINTING = 100  # the work on a frame that is painted over that on one that is known
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,40 +45,74 @@ class Take:
         """The frames of the canvas that the user gets."""
         return self.operation.kept(self.canvas)
 
+    @property
+    def sound(self) -> Sound | None:
+        """What is heard during `kept`."""
+        start, stop = (frame / self.canvas.fps for frame in (self.kept.start, self.kept.stop))
+        return self.canvas.sound and self.canvas.sound.cut(start, stop)
+
+    @cached_property
+    def _plan(self) -> tuple[Window, ...]:
+        return windows.plan(self.canvas, self.engine.abilities)
+
+    def windows(self) -> tuple[Window, ...]:
+        """The parts that are painted one after another; their spans cover the canvas, each frame once."""
+        return self._plan
+
+    def paint(self, window: Window, before: Before, progress: Progress = silent) -> Frames:
+        """The frames of `window.span` (t, H, W, 3), the same ones whenever and wherever it is painted.
+
+        `before` is asked for the spans `window.needs`: frames that earlier windows gave.
+        """
+        return windows.paint(self.canvas, window, self.engine, self.sampling, before, progress)
+
     def frames(self, progress: Progress = silent) -> Iterator[Frames]:
         """Finished frames (t, H, W, 3) in order, a window at a time."""
-        start = 0
-        for painted in windows.paint(self.canvas, self.engine, self.sampling, progress):
-            part = Span(start, start + len(painted))
-            both = (part & self.kept).shift(-start)
+        recent = Recent(self.windows())
+        work = [len(window.span) * (1 if window.number is None else PAINTING) for window in self.windows()]
+        for at, window in enumerate(self.windows()):
+            part = part_of(progress, sum(work[:at]) / sum(work), work[at] / sum(work))
+            painted = self.paint(window, recent, part)
+            part(1.0, "painting")
+            recent.add(window, painted)
+            both = (window.span & self.kept).shift(-window.span.start)
             if len(both):
                 yield painted[both.start : both.stop]
-            start = part.stop
 
     def clip(self, progress: Progress = silent) -> Clip:
         """All frames in memory."""
-        return Clip(np.concatenate(list(self.frames(progress))), self.canvas.fps, self.canvas.sound)
+        return Clip(np.concatenate(list(self.frames(progress))), self.canvas.fps, self.sound)
 
     def write(self, path: Path, progress: Progress = silent) -> None:
         """Paint straight into the file `path`; nothing is left of it when that fails.
 
-        Raises `InvalidInput` for more than one frame in a picture file, `MediaError` for a full disk.
+        A GIF or WebP gets no sound. Raises `InvalidInput` for more than one frame in a picture file,
+        `MediaError` for a full disk.
         """
         from haneul import media
 
-        media.check_output(path, len(self.kept), self.canvas.sound is not None, self.canvas.fps)
+        sound = self.sound if media.holds_sound(path) else None
+        media.check_output(path, len(self.kept), sound is not None, self.canvas.fps)
         size = (self.canvas.width, self.canvas.height)
-        with media.Writer(path, self.canvas.fps, size, sound=self.canvas.sound, metadata=self.record()) as file:
+        with media.Writer(path, self.canvas.fps, size, sound=sound, metadata=self.record()) as file:
             for frames in self.frames(progress):
                 file.write(frames)
 
     def record(self) -> dict[str, Any]:
-        """What made the clip, as plain values: written into its file, so that it can be repeated."""
+        """What made the clip, as plain values: written into its file, so that `haneul again` can repeat it.
+
+        `inputs` has a digest of each file that was read, by its path; `shows` is the prompt that holds at
+        the end, for whoever goes on from there.
+        """
+        from haneul import media
+
         return {
             "operation": type(self.operation).__name__.lower(),
             "parameters": record(self.operation) | {"seed": self.canvas.seed, "variants": 1},
             "model": self.engine.abilities.name,
             "sampling": record(self.sampling),
+            "shows": prompt_at(self.canvas.prompts, self.kept.stop - 1),
+            "inputs": {str(path): media.digest(path) for path in self.operation.inputs()},
         }
 
 
@@ -124,11 +159,18 @@ def takes(
     """
     if engine is None or isinstance(engine, str):
         engine = registry.engine(engine or registry.DEFAULT)
-    best = Defaults(engine.abilities.size, engine.abilities.fps)
-    canvases = [with_cast(canvas, engine.abilities) for canvas in operation.canvases(best)]
+    best = Defaults(engine.abilities.size, engine.abilities.fps, pictures)
+    operation, notes = spoken(operation)
+    canvases = [
+        with_cast(enriched(noted(canvas, notes), operation, engine.abilities), engine.abilities)
+        for canvas in operation.canvases(best)
+    ]
     for canvas in canvases:
         windows.require(canvas, engine.abilities)
-    return tuple(Take(operation, canvas, engine, sampling or Sampling()) for canvas in canvases)
+    sampling = sampling or Sampling()
+    steps, guidance = sampling.of(engine.abilities)
+    how = replace(sampling, steps=steps, guidance=guidance)
+    return tuple(Take(operation, canvas, engine, how) for canvas in canvases)
 
 
 def render(
@@ -139,13 +181,8 @@ def render(
 ) -> Rendering:
     """Paint `operation` with `engine` (its name, or itself; the embedded model by default)."""
     planned = takes(operation, engine, sampling)
-    clips = [take.clip(part_of(progress, n, len(planned))) for n, take in enumerate(planned)]
+    clips = [take.clip(part_of(progress, n / len(planned), 1 / len(planned))) for n, take in enumerate(planned)]
     return Rendering(planned, tuple(clips))
-
-
-def part_of(progress: Progress, number: int, count: int) -> Progress:
-    """The progress of take `number` of `count`."""
-    return lambda share, what: progress((number + share) / count, what)
 
 
 def numbered(path: Path, count: int) -> tuple[Path, ...]:

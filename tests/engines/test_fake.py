@@ -14,7 +14,7 @@ CANVAS = Canvas(5, 18, 32, 12.0, prompts=say("a corgi", 5), seed=3)
 
 
 def paint(canvas, **how):
-    return Fake().paint(canvas, Sampling(**how), lambda share, what: None)
+    return Fake().paint(canvas, Sampling(**how), lambda share, what, preview=None: None)
 
 
 def test_shape_and_repeatability():
@@ -63,10 +63,10 @@ def test_known_pixels_are_kept_by_their_noise():
 
 def test_progress_ends_at_one():
     seen = []
-    Fake().paint(CANVAS, Sampling(), lambda share, what: seen.append(share))
+    Fake().paint(CANVAS, Sampling(), lambda share, what, preview=None: seen.append(share))
     assert seen == sorted(seen) and seen[-1] == 1.0
 
 
 def test_refuses_by_name_what_it_cannot():
     with pytest.raises(AbilityMissing, match="tiny .* 16 pixels"):
-        Fake(Abilities("tiny", largest=16)).paint(CANVAS, Sampling(), lambda share, what: None)
+        Fake(Abilities("tiny", largest=16)).paint(CANVAS, Sampling(), lambda share, what, preview=None: None)

@@ -8,12 +8,15 @@ from haneul.engines.latents import (
     STRIDES,
     Strides,
     crop,
+    hold,
+    in_context,
     latent_shape,
     noise_grid,
     pad,
     padded_shape,
     pixel_shape,
     positions,
+    restore,
 )
 
 strides = st.builds(Strides, st.integers(1, 5), st.integers(1, 7), st.integers(1, 7))
@@ -111,3 +114,49 @@ def test_positions_are_centred_and_evenly_spaced(shape: tuple[int, int, int], by
 
 def test_default_strides() -> None:
     assert (STRIDES.time, STRIDES.height, STRIDES.width) == (4, 16, 16)
+
+
+def test_what_lies_between_known_frames_stands_still_as_the_next_one() -> None:
+    pixels = np.arange(13, dtype=np.uint8)[:, None, None, None] * np.ones((13, 1, 1, 3), np.uint8)
+    noise = np.ones((13, 1, 1), np.float32)
+    noise[[0, 7, 8]] = 0
+    made, level = in_context(pixels, noise, Strides(4, 1, 1))
+    assert made[:, 0, 0, 0].tolist() == [0, *[7] * 7, 8, *[8] * 4]
+    assert level[:, 0, 0].tolist() == [0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1]
+
+
+def test_a_canvas_of_which_nothing_is_known_has_no_context() -> None:
+    pixels, noise = np.full((5, 2, 2, 3), 127, np.uint8), np.ones((5, 2, 2), np.float32)
+    made, level = in_context(pixels, noise)
+    assert np.array_equal(made, pixels) and np.array_equal(level, noise)
+
+
+def test_a_known_frame_is_held_over_its_latent_and_known_frames_keep_their_own_pixels() -> None:
+    pixels = np.arange(9, dtype=np.uint8)[:, None, None, None].repeat(3, 3)
+    noise = np.ones((9, 1, 1), np.float32)
+    noise[:7] = 0
+    noise[6] = 0.25
+    held, level = hold(pixels, noise)
+    assert held[:, 0, 0, 0].tolist() == [0, 1, 2, 3, 4, 5, 6, 5, 5]
+    assert level[:, 0, 0].tolist() == [0, 0, 0, 0, 0, 0, 0.25, 0, 0]
+    assert hold(pixels, np.full_like(noise, 0.5))[0] is pixels
+
+
+@given(st.floats(0.01, 1), st.integers(0, 2**32 - 1))
+def test_restoring_lets_as_much_through_as_the_noise_says(noise: float, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    painted, decoded, pixels = random.integers(0, 256, (3, 5, 16, 16, 3), np.uint8)
+    level = np.full((5, 16, 16), noise, np.float32)
+    made = restore(painted, decoded, pixels, level, noise_grid(level))
+    wanted = painted + (1 - noise) * (pixels.astype(float) - decoded)
+    assert np.abs(made - wanted.clip(0, 255)).max() <= 0.501
+    unseen = restore(decoded, decoded, pixels, np.full_like(level, 0.001), noise_grid(level))
+    assert np.abs(unseen.astype(int) - pixels).max() <= 1  # towards noise 0 lies the pixel itself
+
+
+def test_a_soft_edge_is_painted_by_its_share_of_the_latents_noise() -> None:
+    painted, decoded, pixels = (np.full((1, 16, 16, 3), value, np.uint8) for value in (200, 90, 100))
+    noise = np.linspace(0, 1, 16, dtype=np.float32)[None, None].repeat(16, 1)
+    made = restore(painted, decoded, pixels, noise, noise_grid(noise))[0, 0, :, 0]
+    assert np.abs(made - (100 + 100 * noise[0, 0])).max() <= 0.51
+    assert made[0] == 100 and made[-1] == 200

@@ -22,6 +22,15 @@ def test_lists_all_when_nothing_is_near():
         registry.find("zzzzzz")
 
 
+def test_a_folder_and_a_repository_are_models_of_their_own(tmp_path):
+    for name in (str(tmp_path), "Wan-AI/Wan2.2-TI2V-5B-Diffusers"):
+        assert registry.find(name).source == name
+        with pytest.raises(UnknownName):
+            registry.listed(name)
+    with pytest.raises(UnknownName):
+        registry.find(str(tmp_path / "missing"))
+
+
 @pytest.mark.parametrize("model", registry.MODELS, ids=lambda model: model.name)
 def test_every_module_exists(model):
     import importlib.util

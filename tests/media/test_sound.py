@@ -103,3 +103,25 @@ def test_splice_refuses_what_does_not_fit() -> None:
         media.splice(one, Clip(one.frames, 24))
     with pytest.raises(InvalidInput, match="32x32 .* 16x32"):
         media.splice(one, Clip(one.frames[:, :, :16], 12))
+
+
+def even(level: float, seconds: float, rate: int = 1000, channels: int = 1) -> Sound:
+    return Sound(np.full((round(seconds * rate), channels), level, np.float32), rate)
+
+
+def test_sounds_are_mixed_in_their_places() -> None:
+    made = media.mixed(media.mixed(None, even(0.25, 2), 1, 6), even(0.5, 2), 2, 6)
+    assert made.rate == 1000 and made.seconds == 6
+    assert [made.samples[at, 0] for at in (500, 1500, 2500, 3500, 4500)] == [0, 0.25, 0.75, 0.5, 0]
+
+
+def test_mixed_sounds_take_the_tracks_rate_and_the_most_channels() -> None:
+    made = media.mixed(even(0.25, 2, 8000), even(0.25, 1, 16000, 2), 0.5, 2)
+    assert made.rate == 8000 and made.samples.shape == (16000, 2)
+    assert made.samples[8000] == pytest.approx([0.5, 0.5], abs=0.02)
+
+
+def test_what_is_too_long_or_too_loud_is_cut() -> None:
+    made = media.mixed(even(0.75, 1), even(0.75, 9), 0.5, 2)
+    assert made.seconds == 2 and made.samples.max() == 1
+    assert not media.mixed(None, even(0.5, 1), 7, 2).samples.any()

@@ -12,15 +12,17 @@ from safetensors.torch import save_file
 from torch import nn
 
 from haneul.train import judge as training
+from haneul.train.ahead import path_of
 from haneul.train.lessons import read_shard, seen
 from haneul.train.muon import Mixed, matrix
 from haneul.train.spoiling import spoil
 from haneul.worlds.catalogue import catalogue
-from haneul.worlds.judge import FRAMES, HEIGHT, WIDTH, Judge, JudgeConfig
+from haneul.worlds.eye import FRAMES, HEIGHT, WIDTH
+from haneul.worlds.judge import Judge, JudgeConfig
 from haneul.worlds.scene import ACTIONS, CAMERAS, Actor, Scene
 from haneul.worlds.truth import ANSWERS, truth
 
-TINY = partial(JudgeConfig, eye=(4, 4, 6), motion=(4, 4, 4, 4), width=4)
+TINY = partial(JudgeConfig, eye=(4, 4, 4, 6), spots=4, motion=(4, 4, 4, 4), width=4)
 KEYS = ("cat", "fox", "dragon")
 
 
@@ -92,7 +94,9 @@ def false_shard(path: Path, seed: int, number: int, spoil: object = None) -> Non
     generator = torch.Generator().manual_seed(seed + number)
     length = 2 if number % 2 else FRAMES
     frames = torch.randint(0, 256, (2, length, 3, HEIGHT, WIDTH), generator=generator, dtype=torch.uint8)
-    records = [truth(Scene((Actor(KEYS[(number + row) % 3], ACTIONS[number]),))) for row in range(2)]
+    figures = [[[[KEYS[number % 3]], 0.2, 0.2, 0.8, 0.9]]] * length
+    scenes = [Scene((Actor(KEYS[(number + row) % 3], ACTIONS[number]),)) for row in range(2)]
+    records = [truth(scene) | {"figures": figures} for scene in scenes]
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file({"frames": frames}, path, {"records": json.dumps(records)})
 
@@ -110,12 +114,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_resumed_run_is_the_same_run(quick: None, tmp_path: Path) -> None:
     for name in ("whole", "parts"):
         for number in range(4):
-            false_shard(tmp_path / name / "lessons" / f"{number:05d}.safetensors", training.SEED, number)
+            false_shard(path_of(tmp_path / name / "lessons", number), training.SEED, number)
     said: list[str] = []
 
     def run(name: str, steps: int, resume: bool) -> Path:
         return training.train(
-            tmp_path / name, steps, resume=resume, progress=lambda share, what: said.append(what), exam=1
+            tmp_path / name, steps, resume=resume, progress=lambda share, what, preview=None: said.append(what), exam=1
         )
 
     one = Judge.load(run("whole", 4, False))
@@ -134,10 +138,11 @@ def test_a_new_subject_begins_untaught_and_others_stay() -> None:
     old = Judge(TINY(("cat", "fox")))
     new = Judge(TINY(("dragon", "fox", "cat")))
     state = {"model": old.state_dict(), "subjects": ["cat", "fox"]}
-    fresh = new.state_dict()["heads.subject.weight"].clone()
+    fresh = new.state_dict()["spots.names.weight"].clone()
     new.load_state_dict(training.enrol(state, new))
-    rows, before = new.heads["subject"].weight, old.heads["subject"].weight
-    assert torch.equal(rows[1:], before.flip(0)) and torch.equal(rows[0], fresh[0])
+    rows, before = new.spots.names.weight, old.spots.names.weight
+    assert torch.equal(rows[1:3], before[:2].flip(0)) and torch.equal(rows[0], fresh[0])
+    assert torch.equal(rows[3], before[2]), "nobody stays the last"
 
 
 def test_shards_are_read_row_by_row(tmp_path: Path) -> None:
@@ -146,4 +151,4 @@ def test_shards_are_read_row_by_row(tmp_path: Path) -> None:
     lessons = read_shard(path)
     assert [lesson.length for lesson in lessons] == [FRAMES, FRAMES]
     assert lessons[1].frames().shape == (FRAMES, 3, HEIGHT, WIDTH)
-    assert set(lessons[0].record) == {"subjects", *ANSWERS}
+    assert set(lessons[0].record) == {"subjects", "figures", *ANSWERS}

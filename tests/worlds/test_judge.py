@@ -8,10 +8,11 @@ import torch
 
 from haneul.errors import MissingPart
 from haneul.model.checkpoint import save
-from haneul.worlds.judge import FRAMES, HEIGHT, MOVING, WIDTH, Judge, JudgeConfig, fit, spread
+from haneul.worlds.eye import FRAMES, HEIGHT, WIDTH
+from haneul.worlds.judge import MOVING, Judge, JudgeConfig, fit, spread
 from haneul.worlds.truth import ANSWERS
 
-TINY = JudgeConfig(("cat", "dog", "fox"), {"place": 0.99}, eye=(4, 6, 8), motion=(4, 4, 6, 6), width=8)
+TINY = JudgeConfig(("cat", "dog", "fox"), {"place": 0.99}, eye=(4, 4, 6, 8), spots=8, motion=(4, 4, 6, 6), width=8)
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_reading_needs_no_neighbours(judge: Judge) -> None:
 def test_motion_is_seen_only_by_the_order_of_frames(judge: Judge) -> None:
     frames = fit(torch.from_numpy(clip(FRAMES, WIDTH, HEIGHT)).permute(0, 3, 1, 2))
     shown, grey = frames[None, :2], frames.mean(1)[None, :, None]
-    forward, backward = judge(shown, grey), judge(shown, grey.flip(1))
+    (forward, _), (backward, _) = judge(shown, grey), judge(shown, grey.flip(1))
     assert not torch.allclose(forward["action"], backward["action"])
     assert torch.allclose(forward["subject"], backward["subject"])
 

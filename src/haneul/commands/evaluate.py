@@ -19,22 +19,42 @@ def add(app: App) -> None:
 
 def evaluate(
     *,
-    prompts: Annotated[int, Parameter(help="How many prompts are painted and judged.")] = 200,
+    operations: Annotated[
+        bool, Parameter(negative="", help="Put every operation to the test on rendered clips instead.")
+    ] = False,
+    prompts: Annotated[
+        int | None, Parameter(help="How many prompts are painted and judged (200), or clips operations get (4).")
+    ] = None,
     report: Annotated[Path | None, Parameter(help="Also write the table to this file.")] = None,
     size: Annotated[str, Parameter(help="Width and height; the engine's best without.")] = "",
-    seconds: Annotated[float, Parameter(help="Length of the clips that are judged.")] = 4.0,
-    steps: Annotated[int, Parameter(help="Sampling steps.")] = Sampling().steps,
-    guidance: Annotated[float, Parameter(help="How hard the prompt is followed.")] = Sampling().guidance,
+    seconds: Annotated[
+        float | None, Parameter(help="Length of the clips that are judged (4), or that operations get (2).")
+    ] = None,
+    steps: Annotated[int | None, Parameter(help="Sampling steps; the engine's own without.")] = None,
+    guidance: Annotated[float | None, Parameter(help="How hard the prompt is followed; likewise.")] = None,
     model: Annotated[str, Parameter(help="The engine that paints.")] = registry.DEFAULT,
 ) -> None:
     """Score the model: does the clip show what the prompt says?
 
-    The last line printed is JSON. With a report, an interrupted evaluation goes on where it was.
+    With --operations: do extend, loop, edit and all the others keep what they promise? The last line
+    printed is JSON. With a report, an interrupted evaluation goes on where it was.
     """
-    if prompts < 1:
+    if prompts is not None and prompts < 1:
         raise InvalidInput(f"prompts cannot be {prompts}; give at least 1.")
-    from haneul.evaluate.report import evaluate as run
+    if seconds is not None and not 0 < seconds <= 60:
+        raise InvalidInput(f"seconds cannot be {seconds:g}; give more than 0 and at most 60.")
+    from haneul.evaluate import operations as trials
+    from haneul.evaluate import report as questions
 
     sampling = Sampling(steps, guidance)
     with progress_bar("judging", logged=True) as progress:
-        run(prompts, report, engine=model, size=size, seconds=seconds, sampling=sampling, progress=progress)
+        if operations:
+            trials.evaluate(
+                prompts or 4, report, engine=model, size=size, seconds=seconds or trials.SECONDS, sampling=sampling,
+                progress=progress,
+            )  # fmt: skip
+        else:
+            questions.evaluate(
+                prompts or 200, report, engine=model, size=size, seconds=seconds or 4.0, sampling=sampling,
+                progress=progress,
+            )  # fmt: skip

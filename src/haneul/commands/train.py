@@ -30,7 +30,7 @@ def train(
     Parameters
     ----------
     preset
-        nano, small, medium or larger; or autoencoder, or judge.
+        nano, small, medium or larger; or autoencoder, or decoder (the autoencoder's, latents kept), or judge.
     """
     if minutes is not None and not 0 < minutes < float("inf"):
         raise InvalidInput(f"minutes cannot be {minutes}; give a number above 0.")

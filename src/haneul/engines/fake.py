@@ -7,6 +7,8 @@ guidance or reference gives other pixels, and what is known is kept by its noise
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,11 @@ class Fake:
     """Three slow waves of colour across the picture, drawn frame by frame."""
 
     def __init__(self, abilities: Abilities | None = None) -> None:
-        self.abilities = abilities or Abilities("fake")
+        """HANEUL_FAKE_PAUSE (seconds a frame) makes it as slow as a real one, to try a server with, and
+        HANEUL_FAKE_FRAMES (most frames in one go) gives short clips several windows."""
+        frames = int(os.environ.get("HANEUL_FAKE_FRAMES") or Abilities.frames)
+        self.abilities = abilities or Abilities("fake", frames=frames)
+        self._pause = float(os.environ.get("HANEUL_FAKE_PAUSE") or 0)
 
     def paint(self, canvas: Canvas, sampling: Sampling, progress: Progress) -> Frames:
         """Frames (T, H, W, 3) uint8; known pixels are blended in by their noise."""
@@ -27,7 +33,8 @@ class Fake:
         frames = np.empty((*canvas.shape, 3), np.uint8)
         for number in range(canvas.frames):
             frames[number] = _frame(canvas, sampling, number)
-            progress((number + 1) / canvas.frames, "painting")
+            time.sleep(self._pause)
+            progress((number + 1) / canvas.frames, "painting", lambda: frames[: number + 1])  # noqa: B023: at once
         for layer in canvas.layers:
             t, h, w, _ = layer.frames.shape
             place = np.s_[layer.at : layer.at + t, layer.y : layer.y + h, layer.x : layer.x + w]

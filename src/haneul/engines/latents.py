@@ -83,11 +83,12 @@ def noise_grid(noise: NoiseMap, strides: Strides = STRIDES) -> NoiseMap:
 
 
 def hold(pixels: Frames, noise: NoiseMap, strides: Strides = STRIDES) -> tuple[Frames, NoiseMap]:
-    """Known frames held over the whole latent that they fall into, so that the latent is known too.
+    """Known pixels held over the whole latent that they fall into, so that the latent is known too.
 
-    pixels (T, H, W, 3), noise (T, H, W), T = 1 + 4k. A latent that knows some of its frames is
-    encoded as if the best known one stood still; the true frames are pasted back after decoding.
-    A still encoded alone and put into a later latent gives grain instead.
+    pixels (T, H, W, 3), noise (T, H, W), T = 1 + 4k. In a latent that knows a pixel in some of its
+    frames only, the others are encoded as if the best known one stood still; frames that are known
+    keep their own pixels. The true frames are pasted back after decoding. A still encoded alone and
+    put into a later latent gives grain instead.
     """
     if len(noise) == 1 or np.all(noise == noise[:1]):
         return pixels, noise
@@ -95,9 +96,50 @@ def hold(pixels: Frames, noise: NoiseMap, strides: Strides = STRIDES) -> tuple[F
     for start in range(1, len(noise), strides.time):
         group = slice(start, start + strides.time)
         best = noise[group].argmin(0)[None]
-        level[group] = np.take_along_axis(noise[group], best, 0)
-        held[group] = np.take_along_axis(pixels[group], best[..., None], 0)
+        unknown = noise[group] == 1
+        level[group] = np.where(unknown, np.take_along_axis(noise[group], best, 0), noise[group])
+        still = np.take_along_axis(pixels[group], best[..., None], 0)
+        held[group] = np.where(unknown[..., None], still, pixels[group])
     return held, level
+
+
+def restore(
+    painted: Frames, decoded: Frames, pixels: Frames, noise: NoiseMap, grid: NoiseMap, strides: Strides = STRIDES
+) -> Frames:
+    """What is known beside and beneath the painting, as far as each pixel's noise lets it through.
+
+    painted (T, H, W, 3) the finished frames, pixels what was known, decoded the same after the
+    autoencoder alone, noise (T, H, W) per pixel, grid (t, h, w) the noise at which each latent was
+    painted; T, H, W fill the latents. Two things are mended:
+    the autoencoder's own loss, pixels - decoded, comes back to the share 1 - noise, and a pixel with
+    less noise than its latent, as in a soft edge, is painted to the share noise / grid only.
+    So noise -> 0 ends in the known pixel itself, and noise 1 is the painting alone.
+    """
+    out = np.empty_like(painted)
+    for frame in range(len(painted)):
+        level = grid[_ceil(frame, strides.time)].repeat(strides.height, 0).repeat(strides.width, 1)
+        wanted = noise[frame]
+        share = np.divide(wanted, level, out=np.ones_like(wanted), where=level > wanted)[..., None]
+        known = decoded[frame].astype(np.float32)
+        mended = known + share * (painted[frame] - known) + (1 - wanted)[..., None] * (pixels[frame] - known)
+        out[frame] = np.rint(mended).clip(0, 255)
+    return out
+
+
+def in_context(pixels: Frames, noise: NoiseMap, strides: Strides = STRIDES) -> tuple[Frames, NoiseMap]:
+    """`hold`, and known frames with a plausible past and future: for an encoder that was never shown grey.
+
+    Where nothing is known a place stands still as its next known frame, after the last one as that, because
+    a causal encoder makes the latents of an ending from the frames before it: grey there would be a cut.
+    """
+    held, level = hold(pixels, noise, strides)
+    made, known = held.copy(), level < 1
+    steps = [(frame, frame + 1) for frame in range(len(made) - 2, -1, -1)]
+    for frame, other in steps + [(frame, frame - 1) for frame in range(1, len(made))]:
+        wanted = known[other] & ~known[frame]
+        made[frame][wanted] = made[other][wanted]
+        known[frame] |= wanted
+    return made, level
 
 
 def positions(frames: int, height: int, width: int, fps: float, strides: Strides = STRIDES) -> NDArray[np.float32]:

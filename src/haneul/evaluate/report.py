@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from haneul import media
 from haneul.engines import registry
-from haneul.engines.base import Engine, Progress, Sampling
-from haneul.evaluate import sheet
+from haneul.engines.base import Engine, Progress, Sampling, silent
 from haneul.evaluate.autoencoder import BAR, fidelity
 from haneul.evaluate.exam import Studio, ask, fingerprint
 from haneul.evaluate.notes import Notes
@@ -23,6 +23,7 @@ from haneul.operations.shape import Defaults, pixels
 from haneul.worlds.judge import Judge
 
 ON_SHEET, FOR_FIDELITY = 40, 8
+SHOWN, WIDTH, SHEET_COLUMNS = 4, 160, 2  # frames of a clip on the sheet of samples, and clips in a row
 COLUMNS = ("attribute", "score", "renders", "ceiling", "bar", "reached", "prompts")
 
 
@@ -52,7 +53,7 @@ def evaluate(
     sampling: Sampling | None = None,
     judge: Judge | None = None,
     asked: Sequence[Question] | None = None,
-    progress: Progress = lambda share, what: None,
+    progress: Progress = silent,
 ) -> Report:
     """Ask `prompts` questions, print the table, write `report` (Markdown by suffix .md, else JSON).
 
@@ -60,7 +61,7 @@ def evaluate(
     """
     judge = judge or Judge.load()
     painter = registry.engine(engine or registry.DEFAULT) if engine is None or isinstance(engine, str) else engine
-    how = sampling or Sampling()
+    how = Sampling(*(sampling or Sampling()).of(painter.abilities))
     wanted = list(asked if asked is not None else questions(prompts, seconds))
     width, height = pixels(size, Defaults(painter.abilities.size, painter.abilities.fps))
     settings = {
@@ -75,7 +76,7 @@ def evaluate(
         kept = notes.rows.get(question.number)
         if kept is None or kept["text"] != question.text:
             row, frames = ask(question, painter, how, size, seconds, judge, studio)
-            notes.add(row, sheet.strip(frames))
+            notes.add(row, media.strip(frames, SHOWN, WIDTH))
         progress((place + 1) / len(wanted), f"prompt {place + 1} of {len(wanted)}")
     rows = tuple(notes.rows[question.number] for question in wanted)
     made = Report(
@@ -147,7 +148,8 @@ def write(report: Report, path: Path, notes: Notes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     picture = path.with_suffix(".png")
     shown = [row["number"] for row in report.rows[:ON_SHEET]]
-    sheet.sheet([(number, notes.strip(number)) for number in shown], picture)
+    strips = [notes.strip(number) for number in shown]
+    media.write_picture(picture, media.sheet(strips, list(map(str, shown)), SHEET_COLUMNS))
     text = markdown(report, picture.name) if path.suffix == ".md" else json.dumps(
         report.json() | {"answers": report.rows}, ensure_ascii=False, indent=1
     )  # fmt: skip

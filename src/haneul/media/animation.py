@@ -45,6 +45,9 @@ class Animation:
         fps, seconds = _rate(self._durations), sum(self._durations)
         return Info(width, height, fps, max(1, round(seconds * fps)), seconds, has_sound=False)
 
+    def end(self) -> float:
+        return sum(self._durations)
+
     def pictures(self, start: float) -> Iterator[Shown]:
         time = 0.0
         for at, seconds in enumerate(self._durations):

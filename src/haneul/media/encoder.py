@@ -26,9 +26,9 @@ from PIL import Image
 
 from haneul.canvas import Sound
 from haneul.media.comment import KEY, Metadata, to_text
-from haneul.media.footage import SCALING
 from haneul.media.formats import Format
 from haneul.media.sound import LAYOUTS
+from haneul.media.video import SCALING
 
 _BT709, _LIMITED = 1, 1  # AVCOL_SPC_BT709 and alike, AVCOL_RANGE_MPEG
 _THREADS = 4

@@ -90,5 +90,11 @@ def check_suffix(path: Path, frames: int | None, sound: bool, fps: float) -> Non
         )
 
 
+def holds_sound(path: Path | str) -> bool:
+    """Whether a file of this name can have sound beside its pictures."""
+    found = FORMATS.get(Path(path).suffix.lower())
+    return found is not None and bool(found.sound)
+
+
 class _OnlyTrying(Exception):
     """Ends a trial before anything gets its final name."""

@@ -1,4 +1,4 @@
-"""Frames at another size, by Lanczos in RGB: FFmpeg's scaler would go through subsampled colour."""
+"""Frames at another size, by Lanczos in RGB: FFmpeg's own scaler would go through subsampled colour."""
 
 from __future__ import annotations
 
@@ -24,3 +24,13 @@ def resize(frames: Frames, width: int, height: int) -> Frames:
         image = Image.fromarray(np.ascontiguousarray(frame))
         out[at] = np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
     return out
+
+
+def fit(frames: Frames, width: int, height: int) -> Frames:
+    """`frames` (T, H, W, 3) resized to cover `width` x `height`, what hangs over cut off evenly."""
+    _, h, w, _ = frames.shape
+    if (w, h) == (width, height):
+        return frames
+    wide, tall = min(w, max(1, round(h * width / height))), min(h, max(1, round(w * height / width)))
+    left, top = (w - wide) // 2, (h - tall) // 2
+    return resize(frames[:, top : top + tall, left : left + wide], width, height)

@@ -97,6 +97,20 @@ def resample(sound: Sound, rate: int) -> Sound:
     return Sound(_exactly(np.concatenate(parts), round(len(sound.samples) * rate / sound.rate)), rate)
 
 
+def mixed(track: Sound | None, sound: Sound, start: float, seconds: float) -> Sound:
+    """`track` with `sound` added from second `start` on, `seconds` long; silence where neither sounds.
+
+    The rate is the track's, the number of channels the greater one; what is longer is cut off.
+    """
+    rate = track.rate if track else sound.rate
+    channels = max(part.samples.shape[1] for part in (track, sound) if part)
+    samples = fitted(track, round(seconds * rate), rate, channels).copy()
+    first = round(start * rate)
+    last = min(len(samples), first + round(sound.seconds * rate))
+    samples[first:last] += fitted(sound, max(0, last - first), rate, channels)
+    return Sound(samples.clip(-1, 1), rate)
+
+
 def fitted(sound: Sound | None, count: int, rate: int, channels: int) -> NDArray[np.float32]:
     """(count, channels) at `rate`: cut, or filled with silence at the end; silence alone for None."""
     if sound is None:

@@ -61,6 +61,10 @@ class Source(Protocol):
     @property
     def info(self) -> Info: ...
 
+    def end(self) -> float:
+        """The second at which the last picture ends, counted without decoding the others."""
+        ...
+
     def pictures(self, start: float) -> Iterator[Shown]:
         """The pictures in order of time, from one shown at or before `start` seconds."""
         ...
@@ -85,12 +89,12 @@ def source(path: Path) -> Iterator[Source]:
         with telling(path, "read", "picture"), opened_picture(path) as image:
             yield Animation(image)
     else:
-        from haneul.media.footage import Footage
+        from haneul.media.video import Video
 
         with opened(path) as (container, stream):
             if stream is None:
                 raise MediaError(f"Cannot read {path}: it holds no moving pictures; give a video file.")
-            yield Footage(path, container, stream)
+            yield Video(path, container, stream)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from haneul.canvas import Canvas
 from haneul.errors import InvalidInput
@@ -21,6 +21,8 @@ class Animate(Operation):
     The clip has the picture's shape unless a size is given; then the picture is resized to cover
     it, and what hangs over is cut off evenly. Its frame comes back in the clip as it was.
     """
+
+    example: ClassVar[str] = 'haneul animate picture.png "a fox walks right in a meadow" --seconds 2 --seed 1'
 
     picture: Annotated[Path, Field("A picture file: PNG, JPEG, WebP ...")]
     prompt: MotionText = ""

@@ -18,10 +18,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from haneul.canvas import Canvas, Reference, Span, say
+from haneul.canvas import Canvas, Reference, Span
 from haneul.errors import InvalidPrompt, InvalidSize
 from haneul.fields import Field, check, entries
-from haneul.operations.shape import Defaults, pixels
+from haneul.operations.shape import MOST, Defaults, pixels
+from haneul.operations.timeline import timeline
 
 MOST_LETTERS = 32_000
 
@@ -41,10 +42,10 @@ class Operation(ABC):
 
     size: Annotated[
         str,
-        Field("WIDTHxHEIGHT, 64 to 1920 a side, or a shape such as 16:9; the engine's own when left out."),
+        Field("WIDTHxHEIGHT, 64 to 1920 a side, or a shape such as 16:9; the clip's own, else the engine's."),
     ] = ""
     fps: Annotated[
-        float | None, Field("Frames a second; the engine's own when left out.", 1, 60, error=InvalidSize)
+        float | None, Field("Frames a second; the clip's own, else the engine's.", 1, 60, error=InvalidSize)
     ] = None
     seed: Annotated[int, Field("The same seed gives the same clip; drawn and printed when left out.", 0, 2**32 - 1)] = (
         field(default_factory=draw_seed)
@@ -59,10 +60,12 @@ class Operation(ABC):
     enrich: Annotated[bool, Field("Add what a short prompt leaves open, in words the model knows.")] = True
 
     suffix: ClassVar[str] = ".mp4"  # of a file that the user did not name
+    largest: ClassVar[int] = MOST  # pixels a side
+    example: ClassVar[str] = ""  # a command line for docs/operations.md, of files that scripts/operations.py makes
 
     def __post_init__(self) -> None:
         check(self)
-        pixels(self.size, Defaults())
+        pixels(self.size, Defaults(), self.largest)
 
     @abstractmethod
     def canvas(self, defaults: Defaults) -> Canvas:
@@ -84,18 +87,19 @@ class Operation(ABC):
 
         `size` (width, height) takes the place of the default size when the user gave none.
         """
-        width, height = size if size and not self.size else pixels(self.size, defaults)
+        width, height = size if size and not self.size else pixels(self.size, defaults, self.largest)
         fps = self.fps or defaults.fps
         frames = max(1, round(seconds * fps))
         references = tuple(_reference(prompt, name, Path(path)) for name, path in self.cast.items())
         return Canvas(
             frames, height, width, fps,
-            prompts=say(prompt, frames), negative=self.negative, references=references, seed=self.seed,
+            prompts=timeline(prompt, frames, fps), negative=self.negative, references=references, seed=self.seed,
         )  # fmt: skip
 
     def inputs(self) -> tuple[Path, ...]:
         """The files that the operation reads: a result must never be written over them."""
-        files = [getattr(self, entry.name) for entry in entries(type(self)) if entry.type is Path]
+        given = [getattr(self, entry.name) for entry in entries(type(self)) if entry.is_file]
+        files = [file for one in given for file in (one if isinstance(one, (tuple, list)) else [one]) if file]
         return tuple(map(Path, [*files, *self.cast.values()]))
 
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from haneul.canvas import Frames
 from haneul.errors import InvalidSize
@@ -17,18 +21,24 @@ LEAST, MOST = 64, 1920  # pixels a side
 STEP = 16  # sides made from a shape are multiples of it: no engine has to pad them
 
 
+def nobody(words: str) -> tuple[NDArray[np.uint8], ...]:
+    """The pictures of whom `words` name, where there is no cast."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Defaults:
-    """What a canvas is made at when the user does not say: the engine's best."""
+    """What a canvas is made with when the user does not say: the engine's best, and whom it knows."""
 
     size: tuple[int, int] = (256, 144)  # width, height
     fps: float = 12.0
+    who: Callable[[str], tuple[NDArray[np.uint8], ...]] = nobody
 
 
-def pixels(text: str, defaults: Defaults) -> tuple[int, int]:
+def pixels(text: str, defaults: Defaults, most: int = MOST) -> tuple[int, int]:
     """Width and height meant by "256x144", "16:9" or, when empty, the defaults.
 
-    Raises `InvalidSize` for another form and for sides outside 64 to 1920.
+    Raises `InvalidSize` for another form and for sides outside 64 to `most`.
     """
     if not text:
         return defaults.size
@@ -40,9 +50,15 @@ def pixels(text: str, defaults: Defaults) -> tuple[int, int]:
         if not width or not height:
             raise InvalidSize(f"size cannot be {text!r}; both sides of a shape must be at least 1.")
         width, height = of_shape(width / height, defaults)
-    if min(width, height) < LEAST or max(width, height) > MOST:
-        raise InvalidSize(f"size cannot be {text!r}; both sides must be {LEAST} to {MOST:,} pixels.")
+    if min(width, height) < LEAST or max(width, height) > most:
+        raise InvalidSize(f"size cannot be {text!r}; both sides must be {LEAST} to {most:,} pixels.")
     return width, height
+
+
+def ratio(text: str) -> float | None:
+    """Width over height of a shape such as "16:9"; None for a text that names no shape."""
+    match = re.fullmatch(r"\s*([0-9]{1,9})\s*:\s*([0-9]{1,9})\s*", text)
+    return int(match[1]) / int(match[2]) if match and int(match[1]) and int(match[2]) else None
 
 
 def of_shape(ratio: float, defaults: Defaults) -> tuple[int, int]:
@@ -63,12 +79,7 @@ def fit(frames: Frames, width: int, height: int) -> Frames:
     """`frames` (T, H, W, 3) resized to cover width x height, what hangs over cut off evenly."""
     from haneul import media
 
-    _, h, w, _ = frames.shape
-    if (w, h) == (width, height):
-        return frames
-    wide, tall = min(w, max(1, round(h * width / height))), min(h, max(1, round(w * height / width)))
-    left, top = (w - wide) // 2, (h - tall) // 2
-    return media.resize(frames[:, top : top + tall, left : left + wide], width, height)
+    return media.fit(frames, width, height)
 
 
 def _rounded(side: float) -> int:

@@ -14,6 +14,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from haneul.errors import MissingPart, UnknownName
 from haneul.model.text import TextEncoder
 from haneul.model.words import PARTICLES, WORD, is_hangul
+from haneul.prompts.english import singular
 
 Picture = NDArray[np.uint8]
 
@@ -271,12 +273,14 @@ def counts(number: str, word: str) -> bool:
 
 
 def spellings(words: Sequence[str]) -> Iterable[str]:
-    """The words as written and, in Korean, without the particle of the last one: 강아지에게, 강아지."""
+    """The words as written, an English plural's singular, and Korean without the last particle: 강아지에게, 강아지."""
     yield " ".join(words)
     last = words[-1]
+    if (one := singular(last)) != last:
+        yield " ".join((*words[:-1], one))
     if is_hangul(last):
         for length in (3, 2, 1):
-            if len(last) > length and last[-length:] in PARTICLES:
+            if len(last) > length and last[-length:] in PARTICLES | {"인", "인데"}:
                 yield " ".join((*words[:-1], last[:-length]))
 
 
@@ -290,3 +294,18 @@ def chosen(ranked: Iterable[tuple[float, Stretch, Found | None]]) -> list[Found]
             taken |= covered
             kept += [(stretch.first, found)] if found else []
     return [found for _, found in sorted(kept, key=lambda one: one[0])]
+
+
+@cache
+def parts() -> tuple[Cast, TextEncoder]:
+    """The package's cast with the encoder that finds it. Raises `MissingPart`."""
+    return Cast.load(), TextEncoder.load()
+
+
+def installed(text: str) -> list[Found]:
+    """Whom of the package's cast the text names; nobody where no cast is installed."""
+    try:
+        cast, encoder = parts()
+    except MissingPart:
+        return []
+    return cast.find(text, encoder)

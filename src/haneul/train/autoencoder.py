@@ -16,7 +16,7 @@ from torch import Tensor
 
 from haneul.engines.base import Progress
 from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
-from haneul.model.checkpoint import save
+from haneul.model.checkpoint import load_autoencoder, save
 from haneul.model.memory import keep_freed
 from haneul.train.pool import Clip, Plan, open_pool
 from haneul.train.state import Average, Run, learning_rate
@@ -29,7 +29,17 @@ MIX = (
     (Shape(128, 80, 9), 0.2),
     (Shape(160, 96, 9), 0.2),
 )
+MOVING = (
+    (Shape(256, 144, 1), 0.15),
+    (Shape(128, 80, 1), 0.1),
+    (Shape(128, 80, 17), 0.4),
+    (Shape(160, 96, 9), 0.35),
+)
+"""For the decoder alone: mostly clips, for what a latent holds of motion is read out last."""
 PEAK, TOKENS, REUSE = 7e-4, 640, 3.0
+
+
+DECODER = ("expand", "decode_trunk", "up", "decode_fine", "unembed")
 
 
 def draw(clips: list[Clip], step: int, tokens: int) -> Tensor:
@@ -63,12 +73,14 @@ def halve(x: Tensor) -> Tensor:
 
 def loss_of(model: Autoencoder, frames: Tensor, step: int) -> Tensor:
     """The training loss of one batch."""
-    raw, _ = model.encode_raw(frames)
+    learns = model.squeeze.weight.requires_grad
+    with torch.set_grad_enabled(learns):
+        raw, _ = model.encode_raw(frames)
     raw = raw.float()
     noisy = raw + model.config.noise * torch.randn_like(raw)
     made = model.decode_raw(noisy)[0].float()
     loss = distance(made, frames) + 1e-3 * raw.square().mean()
-    if step % 4 == 0:
+    if step % 4 == 0 and learns:
         smaller = halve(raw)
         side = [2 * model.config.stride * size for size in smaller.shape[-2:]]
         wanted = halve(frames[..., : side[0], : side[1]])
@@ -105,17 +117,22 @@ def train(
     progress: Progress,
     config: AutoencoderConfig | None = None,
     minutes: float | None = None,
+    base: Path | None = None,
 ) -> Path:
     """Train for `steps` steps in `folder`; returns the packed weights `autoencoder.safetensors`.
 
-    `minutes` saves and stops early, to be resumed.
+    `minutes` saves and stops early, to be resumed. With `base` the autoencoder stored there goes on, its
+    decoder alone: latents stay what they are, and so every transformer trained on them stays right.
     """
     run = Run(folder)
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     keep_freed()
-    model = Autoencoder(config).to(device)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
+    model = (load_autoencoder(base).float() if base else Autoencoder(config)).to(device).train()
+    for name, value in model.named_parameters():
+        value.requires_grad_(base is None or name.startswith(DECODER))
+    learning = [value for value in model.parameters() if value.requires_grad]
+    optimizer = torch.optim.AdamW(learning, lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
     average = Average(model, 0.998)
     start, state = 0, run.load() if resume else None
     if state:
@@ -123,7 +140,7 @@ def train(
         optimizer.load_state_dict(state["optimizer"])
         average.load(state["average"])
         start = state["step"]
-    plan = Plan("pictures", MIX, tokens=2048, window=192, seed=11)
+    plan = Plan("moving" if base else "pictures", MOVING if base else MIX, tokens=2048, window=192, seed=11)
     pool = open_pool(folder / "pool", plan, None, device)
     held = open_pool(folder / "pool", Plan("held", MIX, tokens=2048, seed=12), None, device)
     watch = held.clips(0)[::24]
@@ -131,7 +148,8 @@ def train(
 
     def keep(step: int) -> None:
         average.swap(model)
-        normalise(model, watch)
+        if base is None:
+            normalise(model, watch)
         score = measure(model, watch)
         run.log({"step": step, "psnr": score})
         save(
@@ -161,8 +179,8 @@ def train(
         optimizer.step()
         average.update(model, step)
         if step % 20 == 0:
-            run.log({"step": step, "loss": float(loss)})
-            progress(step / steps, f"step {step}, loss {float(loss):.4f}")
+            run.log({"step": step, "loss": loss.item()})
+            progress(step / steps, f"step {step}, loss {loss.item():.4f}")
         if run.due():
             keep(step + 1)
         if minutes and time.monotonic() - began > 60 * minutes:

@@ -7,7 +7,7 @@ The held-out score of each attribute is its ceiling; it goes into the file's hea
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,14 @@ from torch import Tensor
 
 from haneul.engines.base import Progress
 from haneul.model.checkpoint import save, weights
+from haneul.train.ahead import path_of
 from haneul.train.lessons import Lesson, Lessons, make_shard, read_shard, taught
 from haneul.train.muon import Mixed
 from haneul.train.spoiling import spoil
 from haneul.train.state import Run, learning_rate
-from haneul.worlds.judge import FRAMES, MOVING, SURE, Judge, JudgeConfig, Reading, brightness
+from haneul.worlds.eye import FRAMES
+from haneul.worlds.judge import MOVING, SURE, Judge, JudgeConfig, Reading, brightness
+from haneul.worlds.spots import Drawn, Seen, spot_loss, wanted
 from haneul.worlds.truth import ANSWERS
 from haneul.worlds.verdict import averages, confusions, verdict
 
@@ -65,11 +68,10 @@ def draw(lessons: Sequence[Lesson], count: int, generator: torch.Generator) -> l
     return [lessons[int(i)] for i in torch.randint(len(lessons), (count,), generator=generator)]
 
 
-def glance(frames: Tensor, count: int, generator: torch.Generator) -> Tensor:
-    """`count` frames of clips (B, T, ...), one at random out of each stretch."""
-    stretch = frames.shape[1] // count
-    chosen = torch.randint(stretch, (count,), generator=generator) + stretch * torch.arange(count)
-    return frames[:, chosen]
+def glance(length: int, count: int, generator: torch.Generator) -> list[int]:
+    """`count` moments of a clip of `length` frames, one at random out of each stretch."""
+    stretch = length // count
+    return (torch.randint(stretch, (count,), generator=generator) + stretch * torch.arange(count)).tolist()
 
 
 def learn(judge: Judge, clips: Sequence[Lesson], glimpses: Sequence[Lesson], generator: torch.Generator) -> Tensor:
@@ -81,12 +83,28 @@ def learn(judge: Judge, clips: Sequence[Lesson], glimpses: Sequence[Lesson], gen
     if float(torch.rand((), generator=generator)) < 0.5:
         moving = moving.flip(-1)
         records = [record | {name: record[name] and mirror(record[name]) for name in MOVING} for record in records]
-    logits = judge(spoil(glance(frames, GLANCES, generator), generator), moving)
-    loss = loss_of(logits, records, config)
-    pictures = torch.stack([lesson.frames() for lesson in glimpses]).float() / 255
-    if float(torch.rand((), generator=generator)) < 0.5:
-        pictures = pictures[:, :1]
-    return loss + loss_of(judge(spoil(pictures, generator), None), [one.record for one in glimpses], config)
+    moments = glance(FRAMES, GLANCES, generator)
+    logits, spots = judge(spoil(frames[:, moments], generator), moving)
+    loss = loss_of(logits, records, config) + placed(spots, [clip.record for clip in clips], moments, config)
+    moments = [0] if float(torch.rand((), generator=generator)) < 0.5 else [0, 1]
+    pictures = torch.stack([lesson.frames() for lesson in glimpses]).float()[:, moments] / 255
+    told = [one.record for one in glimpses]
+    logits, spots = judge(spoil(pictures, generator), None)
+    return loss + loss_of(logits, told, config) + placed(spots, told, moments, config)
+
+
+def placed(spots: Seen, records: Sequence[dict[str, Any]], moments: Sequence[int], config: JudgeConfig) -> Tensor:
+    """The loss of who stands where, in the `moments` of each record's clip."""
+    index = {key: row for row, key in enumerate(config.subjects)}
+    frames = [record["figures"][moment] for record in records for moment in moments]
+    cells = [wanted(figures(frame, index), len(config.subjects)) for frame in frames]
+    return spot_loss(spots, torch.stack([names for names, _ in cells]), torch.stack([heat for _, heat in cells]))
+
+
+def figures(frame: Sequence[Sequence[Any]], index: Mapping[str, int]) -> list[Drawn]:
+    """The figures of one moment whose names the judge knows."""
+    known = [(tuple(index[name] for name in names if name in index), tuple(box)) for names, *box in frame]
+    return [Drawn(names, box) for names, box in known if names]
 
 
 def examine(judge: Judge, lessons: Sequence[Lesson]) -> list[Reading]:
@@ -104,7 +122,7 @@ def start(folder: Path, resume: bool) -> tuple[Run, Judge, Mixed, int]:
     run = Run(folder, every=900.0)
     torch.manual_seed(0)
     judge = Judge(JudgeConfig(tuple(one.key for one in taught())))
-    optimizer = Mixed(judge, ("heads",), MUON, ADAM)
+    optimizer = Mixed(judge, ("heads", "spots.names", "spots.centres"), MUON, ADAM)
     state = run.load() if resume else None
     if state is None:
         return run, judge, optimizer, 0
@@ -120,8 +138,9 @@ def enrol(state: dict[str, Any], judge: Judge) -> dict[str, Tensor]:
     """The parameters of `state`, its rows of subjects moved to where `judge` has them."""
     values, own = dict(state["model"]), judge.state_dict()
     old = {key: row for row, key in enumerate(state["subjects"])}
-    for name in ("heads.subject.weight", "heads.subject.bias"):
+    for name in ("spots.names.weight", "spots.names.bias"):
         moved = own[name].clone()
+        moved[-1] = values[name][-1]  # nobody
         for row, key in enumerate(judge.config.subjects):
             if key in old:
                 moved[row] = values[name][old[key]]
@@ -187,9 +206,10 @@ def train(folder: Path, steps: int, *, resume: bool, progress: Progress, exam: i
 
 def held_out(folder: Path, shards: int) -> list[Lesson]:
     """The clips of the examination."""
-    paths = [folder / "exam" / f"{number:05d}.safetensors" for number in range(0, 2 * shards, 2)]
-    for path in paths:
+    numbers = range(0, 2 * shards, 2)
+    paths = [path_of(folder / "exam", number) for number in numbers]
+    for path, number in zip(paths, numbers, strict=True):
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            make_shard(path, HELD_SEED, int(path.stem))
+            make_shard(path, HELD_SEED, number)
     return [lesson for path in paths for lesson in read_shard(path)]

@@ -8,11 +8,10 @@ because a count is hard to read. A truth that the pictures cannot tell is None a
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,12 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from haneul.train.ahead import Ahead, Make
 from haneul.worlds.artwork import Atlas
 from haneul.worlds.catalogue import Subject, catalogue
-from haneul.worlds.judge import FRAMES, fit
+from haneul.worlds.eye import FRAMES
+from haneul.worlds.film import Sighting
+from haneul.worlds.judge import fit
 from haneul.worlds.sampler import sample, sample_held_out
 from haneul.worlds.scene import Scene
 from haneul.worlds.toon import Film
@@ -90,10 +92,21 @@ def make_shard(path: Path, seed: int, number: int, spoil: Spoil | None = None) -
         made = Film(scene, view, atlas).frames(times, 4)
         frames = fit(made.frames[0])
         clips.append(((spoil(frames) if spoil else frames) * 255).round().clamp(0, 255).to(torch.uint8))
-        records.append(seen(scene, made.truth.visible[0]))
+        figures = drawn(made.sightings[0], atlas.keys, len(times))
+        records.append(seen(scene, made.truth.visible[0]) | {"figures": figures})
     aside = path.with_suffix(f".{os.getpid()}.part")
     save_file({"frames": torch.stack(clips)}, aside, {"records": json.dumps(records, ensure_ascii=False)})
     aside.rename(path)
+
+
+def drawn(sightings: Sequence[Sighting], keys: Sequence[str], moments: int) -> list[list[list[Any]]]:
+    """Of each moment the figures, hindmost first: [[names, x0, y0, x1, y1] ...]."""
+    figures: list[list[list[Any]]] = [[] for _ in range(moments)]
+    for one in sightings:
+        names = [keys[row] for row in (one.row, one.rear) if row >= 0]
+        for moment, box in zip(one.moments, one.boxes, strict=True):
+            figures[int(moment)].append([names, *(round(float(v), 3) for v in box)])
+    return figures
 
 
 def seen(scene: Scene, visible: Tensor) -> dict[str, Any]:
@@ -118,56 +131,26 @@ def read_shard(path: Path) -> list[Lesson]:
 class Lessons:
     """Shards 0, 1, 2 ... of one seed in a folder, rendered ahead by a process of their own."""
 
-    def __init__(self, folder: Path, seed: int, ahead: int = 24, autoencoder: Path | None = None) -> None:
-        self.folder, self.seed, self.ahead, self.autoencoder = folder, seed, ahead, autoencoder
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.wanted = multiprocessing.get_context("spawn").Value("q", 0)
+    def __init__(self, folder: Path, seed: int, autoencoder: Path | None = None) -> None:
+        self.ahead = Ahead(folder, partial(maker, seed, autoencoder), ahead=24)
         self.read: dict[int, list[Lesson]] = {}
-        self.process: Any = None
 
     def shards(self, first: int, last: int) -> list[Lesson]:
         """All lessons of shards `first` to `last` - 1; waits until they are rendered."""
-        self.wanted.value = max(self.wanted.value, last + self.ahead)
+        self.ahead.want(last)
         for number in range(first, last):
             if number not in self.read:
-                path = self.path(number)
-                while not path.exists():
-                    self.start(number)
-                    time.sleep(0.1)
-                self.read[number] = read_shard(path)
+                self.read[number] = read_shard(self.ahead.wait(number))
         return [lesson for number in range(first, last) for lesson in self.read[number]]
 
-    def path(self, number: int) -> Path:
-        return self.folder / f"{number:05d}.safetensors"
-
-    def start(self, first: int) -> None:
-        """See that the rendering process runs."""
-        if self.process is None or not self.process.is_alive():
-            self.wanted.value = max(self.wanted.value, first + self.ahead)
-            arguments = (self.folder, self.seed, first, self.wanted, self.autoencoder)
-            context = multiprocessing.get_context("spawn")
-            self.process = context.Process(target=_render_ahead, args=arguments, daemon=True)
-            self.process.start()
-
     def close(self) -> None:
-        if self.process is not None:
-            self.process.terminate()
-            self.process.join()
+        self.ahead.close()
 
 
-def _render_ahead(folder: Path, seed: int, number: int, wanted: Any, autoencoder: Path | None) -> None:
-    """The process: shards in order up to `wanted`; every third one through the autoencoder."""
-    torch.set_num_threads(1)
-    parent = os.getppid()
+def maker(seed: int, autoencoder: Path | None) -> Make:
+    """What renders the shards of `seed`; every third one goes through the autoencoder."""
     spoil = through(autoencoder) if autoencoder is not None and autoencoder.exists() else None
-    while os.getppid() == parent:
-        if number >= wanted.value:
-            time.sleep(0.2)
-            continue
-        path = folder / f"{number:05d}.safetensors"
-        if not path.exists():
-            make_shard(path, seed, number, spoil if number % 3 == 2 else None)
-        number += 1
+    return lambda path, number: make_shard(path, seed, number, spoil if number % 3 == 2 else None)
 
 
 def through(path: Path) -> Spoil:

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from haneul.canvas import Canvas, say
-from haneul.engines.base import Sampling
+from haneul.engines.base import Sampling, silent
 from haneul.engines.native import Native
 from haneul.train.state import Run
 
@@ -30,7 +30,7 @@ def sheet(folder: Path, out: Path, frames: int = 1, size: tuple[int, int] = (128
     engine, rows = Native(folder), []
     for seed, text in enumerate(PROMPTS):
         canvas = Canvas(frames, size[1], size[0], 8.0, say(text, frames), seed=seed)
-        clip = engine.paint(canvas, Sampling(steps=steps), lambda share, what: None)
+        clip = engine.paint(canvas, Sampling(steps=steps), silent)
         shown = clip[np.linspace(0, frames - 1, min(frames, 5)).round().astype(int)]
         rows.append(np.concatenate(list(shown), axis=1))
     columns = 4 if frames == 1 else 1

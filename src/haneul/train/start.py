@@ -11,7 +11,7 @@ from haneul.model.checkpoint import weights
 from haneul.train import autoencoder, judge, loop
 from haneul.train.recipes import RECIPES
 
-STEPS = {"autoencoder": 20_000, "judge": 8_000}
+STEPS = {"autoencoder": 20_000, "decoder": 20_000, "judge": 8_000}
 
 
 def start(
@@ -33,6 +33,11 @@ def start(
     elif what == "autoencoder":
         count = steps or STEPS[what]
         packed = autoencoder.train(folder / what, count, resume=resume, progress=progress, minutes=minutes)
+    elif what == "decoder":  # that of the installed autoencoder, whose latents stay what they are
+        base = weights("autoencoder.safetensors")
+        packed = autoencoder.train(
+            folder / what, steps or STEPS[what], resume=resume, progress=progress, minutes=minutes, base=base
+        )
     elif what == "judge":
         packed = judge.train(folder / what, steps or STEPS[what], resume=resume, progress=progress)
     else:

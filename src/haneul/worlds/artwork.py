@@ -142,15 +142,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--frames", type=int, default=FRAMES)
     parser.add_argument("--pixels", type=int, default=PIXELS)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--core", action="store_true", help="only whom training and its examination need: small")
     options = parser.parse_args(arguments)
+    subjects = [one for one in catalogue() if one.core or one.unseen or not options.core]
     try:
         with TemporaryDirectory() as scratch:
             folder = options.folder or fetch(Path(scratch))
-            pack(folder, options.out, None, options.frames, options.pixels, options.workers)
+            pack(folder, options.out, subjects, options.frames, options.pixels, options.workers)
     except MissingPart as error:
         print(error, file=sys.stderr)
         raise SystemExit(1) from None
-    print(f"{len(catalogue())} subjects, {options.out.stat().st_size / 1e6:.1f} MB: {options.out}")
+    print(f"{len(subjects)} subjects, {options.out.stat().st_size / 1e6:.1f} MB: {options.out}")
 
 
 if __name__ == "__main__":

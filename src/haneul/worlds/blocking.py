@@ -115,25 +115,30 @@ class Blocking:
                 parts.append(self._prop(i, actor, parts[-1]))
         return parts
 
+    def box(self, part: Part, cam: Camera) -> Array:
+        """The box (T, 4) x0 y0 x1 y1 around what is drawn of a part, relative to the picture."""
+        x, y, hw, hh, angle = part.quad(cam, self.ground.horizon)
+        tight = self.atlas.boxes[part.figure.row].numpy()[part.pose] * 2 - 1
+        left, right = tight[:, 0], tight[:, 2]
+        left, right = np.where(part.mirrored, -right, left), np.where(part.mirrored, -left, right)
+        u = np.stack([left, left, right, right]) * hw
+        v = np.stack([tight[:, 1], tight[:, 3], tight[:, 1], tight[:, 3]]) * hh
+        across, down = u * np.cos(angle) - v * np.sin(angle), u * np.sin(angle) + v * np.cos(angle)
+        low = np.stack([(x + across.min(0)) / self.aspect + 0.5, y + down.min(0)], 1)
+        high = np.stack([(x + across.max(0)) / self.aspect + 0.5, y + down.max(0)], 1)
+        return np.concatenate([low, high], 1)
+
     def boxes(self, parts: list[Part], cam: Camera) -> dict[int, Array]:
         """Actor to box (T, 4) x0 y0 x1 y1, relative to the picture; its copies together, without props."""
         boxes: dict[int, Array] = {}
         for part in parts:
             if part.prop:
                 continue
-            x, y, hw, hh, angle = part.quad(cam, self.ground.horizon)
-            tight = self.atlas.boxes[part.figure.row].numpy()[part.pose] * 2 - 1
-            left, right = tight[:, 0], tight[:, 2]
-            left, right = np.where(part.mirrored, -right, left), np.where(part.mirrored, -left, right)
-            u = np.stack([left, left, right, right]) * hw
-            v = np.stack([tight[:, 1], tight[:, 3], tight[:, 1], tight[:, 3]]) * hh
-            across, down = u * np.cos(angle) - v * np.sin(angle), u * np.sin(angle) + v * np.cos(angle)
-            low = np.stack([(x + across.min(0)) / self.aspect + 0.5, y + down.min(0)], 1)
-            high = np.stack([(x + across.max(0)) / self.aspect + 0.5, y + down.max(0)], 1)
+            box = self.box(part, cam)
             if part.owner in boxes:
                 old = boxes[part.owner]
-                low, high = np.minimum(old[:, :2], low), np.maximum(old[:, 2:], high)
-            boxes[part.owner] = np.concatenate([low, high], 1)
+                box = np.concatenate([np.minimum(old[:, :2], box[:, :2]), np.maximum(old[:, 2:], box[:, 2:])], 1)
+            boxes[part.owner] = box
         return boxes
 
     def _saddle(self, actor: Actor, made: Track) -> tuple[Array, float]:

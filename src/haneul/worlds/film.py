@@ -52,11 +52,22 @@ class Truth:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """One drawn figure, each copy and prop on its own: rows of the atlas, and its box at moments of the rendering."""
+
+    row: int
+    rear: int  # of the other half of a hybrid, -1 for none
+    moments: np.ndarray  # (M,)
+    boxes: np.ndarray  # (M, 4) x0 y0 x1 y1 relative to the picture
+
+
+@dataclass(frozen=True)
 class Rendered:
-    """`frames` (B, T, 3, H, W) float32 0..1."""
+    """`frames` (B, T, 3, H, W) float32 0..1; whoever is drawn in scene b stands in `sightings[b]`."""
 
     frames: Tensor
     truth: Truth
+    sightings: tuple[tuple[Sighting, ...], ...]
 
 
 class Film:
@@ -82,6 +93,7 @@ class Film:
         view = self.view
         out = torch.empty(len(times), 3, view.height, view.width, device=view.device)
         truth = Truth.blank(len(times), most, view.device)
+        sightings: list[Sighting] = []
         for row, actor in enumerate(self.scene.actors):
             truth.identity[0, row] = self.atlas.row(actor.subject)
         step, begin = max(1, CHUNK // (view.width * view.height)), 0.0
@@ -91,13 +103,14 @@ class Film:
             where = np.flatnonzero(inside)
             for at in range(0, len(where), step):
                 rows = where[at : at + step]
-                out[rows[0] : rows[-1] + 1] = self._shoot(number, shot, times[rows], begin, truth, rows)
+                out[rows[0] : rows[-1] + 1] = self._shoot(number, shot, times[rows], begin, truth, sightings, rows)
             begin += shot.seconds
-        return Rendered(out[None], truth)
+        return Rendered(out[None], truth, (tuple(sightings),))
 
     def _shoot(
-        self, number: int, shot: Shot, times: np.ndarray, begin: float, truth: Truth, rows: np.ndarray
-    ) -> Tensor:
+        self, number: int, shot: Shot, times: np.ndarray, begin: float,
+        truth: Truth, sightings: list[Sighting], rows: np.ndarray,
+    ) -> Tensor:  # fmt: skip
         """Frames (T, 3, H, W) of one shot, which began at `begin`."""
         view, stage, now = self.view, self.stage, slice(0, len(times))
         both = np.concatenate([times, times + TICK])  # a tick later, for velocities
@@ -107,6 +120,8 @@ class Film:
         parts = self.blocking.parts(shot, tracks, both - begin, lit)
         self._tell(parts, tracks, cam, truth, rows)
         cam, lit, parts = cam.cut(now), lit.cut(now), [part.cut(now) for part in parts]
+        for part in parts:
+            sightings.append(Sighting(part.figure.row, part.figure.rear, rows, self.blocking.box(part, cam)))
 
         out = self.sky.frames(view, cam, lit, times)
         if stage.indoor:

@@ -5,12 +5,11 @@ a fox from a dog; the ear of motion sees all sixteen as brightness, three neighb
 an action or a camera is nothing but differences between frames. Only the motion path is mirrored in training:
 dawn and sunset differ by the side of the sun, left and right by the direction alone.
 
-Subjects are a distribution over the known characters; a clip that shows k of them has the k likeliest.
+Subjects are read cell by cell (`spots.py`); a clip that shows k of them has the k likeliest.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,9 +26,11 @@ from torch import Tensor, nn
 
 from haneul.canvas import Frames
 from haneul.errors import MissingPart
+from haneul.worlds.eye import FRAMES, HEIGHT, WIDTH, Eye, Motion
+from haneul.worlds.spots import PEAKS, Seen, Spots
 from haneul.worlds.truth import ANSWERS
 
-WIDTH, HEIGHT, FRAMES, LOOKS_AT = 160, 96, 16, 8
+LOOKS_AT = 8
 MOVING = ("action", "camera")
 """Attributes that a picture does not show."""
 SURE = 0.97
@@ -45,6 +46,7 @@ class JudgeConfig:
     eye: tuple[int, ...] = (32, 48, 96, 160)
     motion: tuple[int, ...] = (32, 48, 64, 96)
     width: int = 192
+    spots: int = 128
 
 
 @dataclass(frozen=True)
@@ -56,69 +58,6 @@ class Reading:
     chances: dict[str, float]
 
 
-class Block(nn.Module):
-    """Two convolutions around which the input passes."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.one, self.two = Step(width, width, 3, 1), Step(width, width, 3, 1, bend=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(x + self.two(self.one(x)))
-
-
-class Step(nn.Sequential):
-    """Convolution, batch norm, rectifier; (N, C, H, W), or (N, C, T, H, W) when `time` is given."""
-
-    def __init__(self, into: int, out: int, size: int, stride: int, time: int = 0, bend: bool = True) -> None:
-        if time:
-            conv = nn.Conv3d(into, out, size, (time, stride, stride), size // 2, bias=False)
-            super().__init__(conv, nn.BatchNorm3d(out), nn.ReLU() if bend else nn.Identity())
-        else:
-            flat = nn.Conv2d(into, out, size, stride, size // 2, bias=False)
-            super().__init__(flat, nn.BatchNorm2d(out), nn.ReLU() if bend else nn.Identity())
-
-
-class Eye(nn.Module):
-    """Frames (N, 3, H, W) to what is in them (N, 2 C): the mean and the strongest over the picture."""
-
-    def __init__(self, widths: Sequence[int]) -> None:
-        super().__init__()
-        layers: list[nn.Module] = [Step(3, widths[0], 5, 2)]
-        for into, out in itertools.pairwise(widths):
-            layers += [Step(into, out, 3, 2), Block(out)]
-        self.layers = nn.Sequential(*layers)
-
-    def forward(self, x: Tensor) -> Tensor:
-        seen = self.layers(x)
-        return torch.cat([reduce(seen, "n c h w -> n c", "mean"), reduce(seen, "n c h w -> n c", "max")], 1)
-
-
-class Motion(nn.Module):
-    """Brightness (B, T, H, W) to how it moves (B, 2 W): the mean and the strongest over time."""
-
-    def __init__(self, widths: Sequence[int], out: int) -> None:
-        super().__init__()
-        a, b, c, d = widths
-        self.frame = Step(3, a, 7, 4)
-        self.volume = nn.Sequential(Step(a, b, 3, 2, time=1), Step(b, c, 3, 2, time=2), Step(c, d, 3, 2, time=1))
-        rows, columns = -(-HEIGHT // 32), -(-WIDTH // 32)
-        self.flat = nn.Linear(d * rows * columns, out)
-        self.over_time = nn.Sequential(
-            nn.Conv1d(out, out, 3, padding=1), nn.ReLU(), nn.Conv1d(out, out, 3, padding=1), nn.ReLU()
-        )
-
-    def forward(self, x: Tensor) -> Tensor:
-        around = torch.cat([x[:, :1], x, x[:, -1:]], 1)
-        three = torch.stack([x, x - around[:, :-2], around[:, 2:] - x], 2)  # (B, T, 3, H, W)
-        length = x.shape[1]
-        seen = self.frame(rearrange(three, "b t c h w -> (b t) c h w"))
-        seen = self.volume(rearrange(seen, "(b t) c h w -> b c t h w", t=length))
-        steps = rearrange(F.relu(self.flat(rearrange(seen, "b c t h w -> b t (c h w)"))), "b t c -> b c t")
-        steps = steps + self.over_time(steps)
-        return torch.cat([reduce(steps, "b c t -> b c", "mean"), reduce(steps, "b c t -> b c", "max")], 1)
-
-
 class Judge(nn.Module):
     """Clips in, for every attribute logits over its values out; at most 2 M parameters."""
 
@@ -126,26 +65,36 @@ class Judge(nn.Module):
         super().__init__()
         self.config = config
         self.eye = Eye(config.eye)
+        self.spots = Spots(config.eye[-2], config.eye[-1], config.spots, len(config.subjects))
         self.motion = Motion(config.motion, config.width)
         self.eye.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.motion.volume.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]
         seen, moved = 2 * config.eye[-1], 2 * config.width
         self.look = nn.Sequential(nn.Linear(seen, seen), nn.ReLU())
-        self.heads = nn.ModuleDict({"subject": nn.Linear(seen, len(config.subjects))})
+        self.heads = nn.ModuleDict()
+        widths = dict.fromkeys(MOVING, moved) | {"weather": seen + moved, "count": seen + PEAKS}
         for name, values in ANSWERS.items():
-            width = moved if name in MOVING else seen + moved if name == "weather" else seen
-            self.heads[name] = nn.Linear(width, len(values))
+            self.heads[name] = nn.Linear(widths.get(name, seen), len(values))
 
-    def forward(self, colour: Tensor, moving: Tensor | None) -> dict[str, Tensor]:
-        """`colour` (B, K, 3, H, W) and the `moving` brightness (B, T, 1, H, W), 0..1; without it no MOVING."""
+    def forward(self, colour: Tensor, moving: Tensor | None) -> tuple[dict[str, Tensor], Seen]:
+        """`colour` (B, K, 3, H, W) and the `moving` brightness (B, T, 1, H, W), 0..1; without it no MOVING.
+
+        Logits (B, values) by attribute, and who stands where in each of the B * K frames.
+        """
         batch = len(colour)
-        seen = self.eye(rearrange(colour, "b k c h w -> (b k) c h w") * 4 - 2)
-        seen = reduce(seen, "(b k) c -> b c", "mean", b=batch)
+        fine, coarse = self.eye(rearrange(colour, "b k c h w -> (b k) c h w") * 4 - 2)
+        spots = self.spots(fine, coarse)
+        seen = torch.cat([reduce(coarse, "n c h w -> n c", "mean"), reduce(coarse, "n c h w -> n c", "max")], 1)
+        seen, peaks, subjects = (
+            reduce(each, "(b k) c -> b c", "mean", b=batch) for each in (seen, spots.peaks(), spots.subjects())
+        )
         seen = seen + self.look(seen)
         moved = seen.new_zeros(batch, 2 * self.config.width) if moving is None else self.motion(moving[:, :, 0] * 4 - 2)
-        inputs = dict.fromkeys(MOVING, moved) | {"weather": torch.cat([seen, moved], 1)}
+        inputs = dict.fromkeys(MOVING, moved)
+        inputs |= {"weather": torch.cat([seen, moved], 1), "count": torch.cat([seen, peaks.to(seen.dtype)], 1)}
         skipped = MOVING if moving is None else ()
-        return {name: head(inputs.get(name, seen)) for name, head in self.heads.items() if name not in skipped}
+        logits = {name: head(inputs.get(name, seen)) for name, head in self.heads.items() if name not in skipped}
+        return {"subject": subjects} | logits, spots
 
     def read(self, clips: Sequence[Frames]) -> list[Reading]:
         """Read clips or pictures (T, H, W, 3) uint8 of any size and length; a picture has no MOVING."""
@@ -160,7 +109,7 @@ class Judge(nn.Module):
         chosen = spread(len(clip), FRAMES if moving else min(len(clip), LOOKS_AT))
         frames = fit(torch.from_numpy(np.ascontiguousarray(clip[chosen])).permute(0, 3, 1, 2))
         shown = frames[:: FRAMES // LOOKS_AT] if moving else frames
-        logits = self(shown[None], brightness(frames)[None, :, None] if moving else None)
+        logits, _ = self(shown[None], brightness(frames)[None, :, None] if moving else None)
         chances = {name: F.softmax(value[0].float(), 0) for name, value in logits.items()}
         ranked = chances["subject"].argsort(descending=True)
         best = {name: int(chance.argmax()) for name, chance in chances.items()}

@@ -14,11 +14,11 @@ import numpy as np
 import torch
 
 from haneul.worlds.atlas import Atlas
-from haneul.worlds.film import Film, Rendered, Truth
+from haneul.worlds.film import Film, Rendered, Sighting, Truth
 from haneul.worlds.scene import Scene
 from haneul.worlds.view import View
 
-__all__ = ["Film", "Rendered", "Truth", "render"]
+__all__ = ["Film", "Rendered", "Sighting", "Truth", "render"]
 
 
 def render(scenes: Sequence[Scene], *, width: int, height: int, fps: float, frames: int, atlas: Atlas,
@@ -36,4 +36,4 @@ def render(scenes: Sequence[Scene], *, width: int, height: int, fps: float, fram
     ]
     pictures = torch.cat([film.frames for film in films])
     truth = {one.name: torch.cat([getattr(film.truth, one.name) for film in films]) for one in fields(Truth)}
-    return Rendered(pictures, Truth(**truth))
+    return Rendered(pictures, Truth(**truth), tuple(seen for film in films for seen in film.sightings))

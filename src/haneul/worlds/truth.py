@@ -29,12 +29,18 @@ def truth(scene: Scene) -> dict[str, Any]:
         "count": str(total) if total <= 5 and not any(actor.prop for actor in scene.actors) else None,
         "action": lead.action if alone or tied else None,
         "place": scene.place,
-        "time": scene.time if "night" not in scene.change else None,
-        "weather": scene.weather if "starts" not in scene.change else None,
+        "time": scene.time if tells_time(scene) else None,
+        "weather": scene.weather if "starts" not in scene.change and scene.place != "room" else None,
         "look": scene.look,
         "camera": scene.camera if len(scene.shots) == 1 else None,
         "tint": lead.tint if alone and scene.look not in COLOURLESS else None,
     }
+
+
+def tells_time(scene: Scene) -> bool:
+    """No clock in space; noon, dawn and sunset differ by colours that an old film does not show."""
+    told = scene.time == "night" or scene.look not in ("film noir", "vintage")
+    return told and scene.place != "space" and "night" not in scene.change
 
 
 def subjects(scene: Scene) -> list[str]:

@@ -1,0 +1,56 @@
+"""Whose turn it is. Higher priority first; among equals the key with the fewest running jobs, then the
+key that was served longest ago; within a key the oldest. A key with a thousand jobs delays nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from haneul.server.store.tables import KEYS, VIDEOS
+
+_V = VIDEOS.c
+_WAITING = sa.and_(_V.status == "queued", _V.dispatched_at.is_(None))
+_RUNNING = sa.and_(_V.status.in_(("queued", "in_progress")), _V.dispatched_at.is_not(None))
+
+
+def next_in_turn(connection: sa.Connection, running: int) -> sa.RowMapping | None:
+    """The row of the job to start next; `running` limits keys that have no limit of their own."""
+    queue = sa.select(_V.key_id, sa.func.max(_V.priority).label("priority")).where(_WAITING).group_by(_V.key_id)
+    waiting = {row.key_id: row.priority for row in connection.execute(queue)}
+    if not waiting:
+        return None
+    busy = _by_key(connection, sa.func.count(), _RUNNING)
+    limits = dict(connection.execute(sa.select(KEYS.c.id, KEYS.c.running).where(KEYS.c.running.is_not(None))).all())
+    able = [key for key in waiting if busy.get(key, 0) < limits.get(key, running)]
+    served = _by_key(connection, sa.func.max(_V.dispatched_at), _V.key_id.in_(able))
+    able.sort(key=lambda key: (-waiting[key], busy.get(key, 0), served.get(key) or 0.0, key))
+    for key in able:
+        mine = sa.select(VIDEOS).where(_WAITING, _V.key_id == key).order_by(_V.priority.desc(), _V.number).limit(1)
+        found = connection.execute(mine).mappings().first()
+        if found is not None:
+            return found
+    return None
+
+
+def _by_key(connection: sa.Connection, value: Any, where: Any) -> dict[str, Any]:
+    query = sa.select(_V.key_id, value.label("value")).where(where).group_by(_V.key_id)
+    return {row.key_id: row.value for row in connection.execute(query)}
+
+
+def ahead(connection: sa.Connection, id: str) -> int:
+    """About how many waiting jobs get their turn before the job `id`; 0 when it does not wait."""
+    mine = connection.execute(sa.select(_V.key_id, _V.priority, _V.number).where(_WAITING, _V.id == id)).first()
+    if mine is None:
+        return 0
+    before = sa.and_(_V.priority == mine.priority, _V.number < mine.number)
+    rank = connection.execute(
+        sa.select(sa.func.count()).where(
+            _WAITING, _V.key_id == mine.key_id, sa.or_(_V.priority > mine.priority, before)
+        )
+    ).scalar_one()
+    higher = _by_key(connection, sa.func.count(), sa.and_(_WAITING, _V.priority > mine.priority))
+    equal = _by_key(connection, sa.func.count(), sa.and_(_WAITING, _V.priority == mine.priority))
+    others = sum(count for key, count in higher.items() if key != mine.key_id)
+    others += sum(min(count, rank + 1) for key, count in equal.items() if key != mine.key_id)
+    return rank + others

@@ -1,0 +1,64 @@
+"""Training the autoencoder, whole or its decoder alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
+from haneul.model.checkpoint import save
+from haneul.train import autoencoder as training
+from haneul.train.pool import Clip
+from haneul.train.world import Shape
+
+TINY = AutoencoderConfig(channels=4, fine=4, width=8, depth=1)
+
+
+class Shelf:
+    """Two small clips of noise where a pool of rendered ones would be."""
+
+    def clips(self, used: float) -> list[Clip]:
+        generator = torch.Generator().manual_seed(1)
+        frames = torch.randint(0, 256, (2, 3, 5, 32, 32), generator=generator, dtype=torch.uint8)
+        return [Clip(one, Shape(32, 32, 5), {}) for one in frames] * 24
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(training, "open_pool", lambda *arguments: Shelf())
+    monkeypatch.setattr(training, "TOKENS", 16)
+    torch.manual_seed(3)
+    save(tmp_path / "base.safetensors", Autoencoder(TINY), TINY, {})
+    return tmp_path / "base.safetensors"
+
+
+def ran(folder: Path, steps: int, base: Path | None, resume: bool = False) -> dict[str, torch.Tensor]:
+    packed = training.train(
+        folder, steps, resume=resume, progress=lambda share, what: None, config=TINY, minutes=None, base=base
+    )
+    return load_file(packed)
+
+
+def test_the_decoder_alone_leaves_latents_as_they_are(base: Path) -> None:
+    before, after = load_file(base), ran(base.parent / "decoder", 2, base)
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed and all(name.startswith(training.DECODER) for name in changed), changed
+
+
+def test_the_whole_learns_to_encode_as_well(base: Path) -> None:
+    before, after = load_file(base), ran(base.parent / "whole", 2, None)
+    assert not torch.equal(before["squeeze.weight"], after["squeeze.weight"])
+
+
+def test_a_resumed_decoder_is_the_same_decoder(base: Path) -> None:
+    whole = ran(base.parent / "whole", 4, base)
+    ran(base.parent / "parts", 2, base)
+    parts = ran(base.parent / "parts", 4, base, resume=True)
+    # The rate's schedule knows the number of steps, so the first half differs a little.
+    assert all(torch.allclose(whole[name].float(), parts[name].float(), atol=0.01) for name in whole)
