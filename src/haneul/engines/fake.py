@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ class Fake:
         for number in range(canvas.frames):
             frames[number] = _frame(canvas, sampling, number)
             time.sleep(self._pause)
-            progress((number + 1) / canvas.frames, "painting", lambda: frames[: number + 1])  # noqa: B023: at once
+            progress((number + 1) / canvas.frames, "painting", partial(frames.__getitem__, slice(number + 1)))
         for layer in canvas.layers:
             t, h, w, _ = layer.frames.shape
             place = np.s_[layer.at : layer.at + t, layer.y : layer.y + h, layer.x : layer.x + w]
