@@ -99,15 +99,16 @@ def _check(entry: Entry, value: Any) -> None:
     if get_origin(entry.type) is Mapping:
         if not isinstance(value, Mapping):
             raise entry.field.error(f"{entry.label} must map names to files, got {value!r}.")
+    elif get_origin(entry.type) is tuple:
+        if not isinstance(value, (tuple, list)) or not all(isinstance(one, (str, Path)) for one in value):
+            what = "paths" if Path in kinds else "texts"
+            raise entry.field.error(f"{entry.label} must be a list of {what}, got {value!r}.")
     elif kinds & {int, float}:
         _check_number(entry, value, whole=float not in kinds)
     elif str in kinds:
         _check_text(entry, value)
-    elif get_origin(entry.type) is tuple:
-        if not isinstance(value, (tuple, list)) or not all(isinstance(one, (str, Path)) for one in value):
-            raise entry.field.error(f"{entry.label} must be a list of paths, got {value!r}.")
     elif Path in kinds and not isinstance(value, (str, Path)):
-        raise entry.field.error(f"{entry.label} must be a path, got {value!r}.")
+        raise entry.field.error(f"{entry.label} must be a path, got {type(value).__name__}.")
 
 
 def _check_number(entry: Entry, value: Any, whole: bool) -> None:

@@ -83,3 +83,11 @@ def test_stories_are_cut_into_shots() -> None:
 @given(st.text(st.characters(), max_size=60), st.integers(0, 2**32 - 1))
 def test_enriches_anything(text: str, seed: int) -> None:
     assert isinstance(enrich(text, seed).text, str)
+
+
+def test_only_words_beside_what_is_cut_out_go_with_it():
+    made = enrich("a fox on the beach, no rain, the camera zooms in", find=lambda text: [])
+    assert made.text.startswith("a fox on the beach, the camera zooms in")
+    assert enrich("a fox runs for 10 seconds, zooming in", find=lambda text: []).text.startswith(
+        "a fox runs, zooming in"
+    )

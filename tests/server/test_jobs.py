@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.event import listen
 
 from haneul.errors import NotFound, StorageFull, TooManyJobs
 from haneul.server import jobs as jobs_module
@@ -42,18 +43,25 @@ def test_the_estimate_grows_with_the_queue(jobs, store, monkeypatch):
     monkeypatch.setattr(jobs_module, "_FRESH", 0.0)
     store.workers.enter("w", 1)
     videos = jobs.submit([Video(key_id="key_a") for _ in range(5)])
-    waits = [jobs.estimate(video.id) for video in videos]
+    waits = [jobs.estimate(video) for video in videos]
     assert waits == sorted(waits)
     assert waits[0] == 0
     assert waits[4] == pytest.approx(4 * jobs_module._GUESS)
     store.workers.enter("w2", 3)
-    assert jobs.estimate(videos[4].id) < waits[4]
+    assert jobs.estimate(videos[4]) < waits[4]
     begun = store.videos.begin(store.videos.dispatch(running=9).id, "w")
     store.videos.advance(begun, progress=50)
-    assert jobs.estimate(begun.id) >= 0
-    jobs.cancel(videos[4].id, "key_a")
-    assert jobs.estimate(videos[4].id) is None
-    assert jobs.estimate("video_nosuch") is None
+    assert jobs.estimate(begun) >= 0
+    assert jobs.estimate(jobs.cancel(videos[4].id, "key_a")) is None
+
+
+def test_an_estimate_is_one_statement_while_the_pace_is_fresh(jobs, store):
+    videos = jobs.submit([Video(key_id="key_a") for _ in range(3)])
+    jobs.estimate(videos[0])
+    seen = []
+    listen(store.engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+    jobs.estimate(videos[2])
+    assert len(seen) == 1
 
 
 def test_a_preview_is_there_once_it_is(jobs, storage):

@@ -11,7 +11,7 @@ from haneul.server import keys
 from haneul.server.records import Endpoint, Event, File, Video
 from haneul.server.settings import Settings
 from haneul.server.store import Store
-from haneul.server.store.turns import ahead
+from haneul.server.store.turns import ahead, waiting
 
 
 def accept(store, key, count=1, **about):
@@ -128,12 +128,22 @@ def test_how_many_are_ahead_is_told_as_turns_go(store):
     accept(store, "key_a", 10)
     (mine,) = accept(store, "key_b")
     with store.engine.connect() as connection:
-        assert ahead(connection, mine.id) == 1  # the first of key_a; the other nine wait for their turn
+        assert ahead(connection, mine, waiting(connection)) == 1  # the first of key_a; the rest wait for their turn
     for _ in range(2):
         last = store.videos.dispatch(running=8)
     assert last.id == mine.id
     with store.engine.connect() as connection:
-        assert ahead(connection, mine.id) == 0
+        assert ahead(connection, store.videos.get(mine.id, None), waiting(connection)) == 0
+
+
+def test_higher_priorities_are_ahead_whoever_has_them(store):
+    accept(store, "key_a", 3, priority=1)
+    accept(store, "key_b", 2, priority=1)
+    accept(store, "key_b", 4, priority=-1)
+    first, second = accept(store, "key_a", 2)
+    with store.engine.connect() as connection:
+        assert ahead(connection, first, waiting(connection)) == 5
+        assert ahead(connection, second, waiting(connection)) == 6
 
 
 def test_only_the_latest_attempt_writes(store):

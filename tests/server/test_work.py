@@ -1,6 +1,7 @@
 """The steps of a job without DBOS: resumed is unbroken, a full disk is waited for, faults are told."""
 
 import errno
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -63,6 +64,19 @@ def run(painter, video, stop_after=None):
 
 def pixels(storage, video):
     return media.read(storage.local(content_name(video.id))).frames
+
+
+def test_notes_name_fields_and_no_flags(store, painter, monkeypatch):
+    from haneul.engines import registry
+
+    engine = registry.engine("fake")
+    monkeypatch.setattr(engine, "abilities", replace(engine.abilities, enrich=True))
+    video = job(store)
+    work = painter.begin(video.id)
+    painter.prepare(work)
+    painter.end(work)
+    (note,) = store.videos.get(video.id, None).notes
+    assert note.endswith("; enrich: false leaves it alone")
 
 
 def test_a_job_becomes_files_and_leaves_nothing_else(store, storage, painter):

@@ -56,6 +56,13 @@ def test_the_whole_learns_to_encode_as_well(base: Path) -> None:
     assert not torch.equal(before["squeeze.weight"], after["squeeze.weight"])
 
 
+def test_frames_that_stand_still_within_a_latent_keep_no_motion() -> None:
+    moving = torch.arange(9.0).view(1, 1, 9, 1, 1).expand(1, 3, 9, 4, 4)
+    held = moving.clone()
+    held[:, :, 1:5], held[:, :, 5:] = 4.0, 8.0
+    assert training.steps_inside(moving) == 1 and training.steps_inside(held) == 0
+
+
 def test_a_resumed_decoder_is_the_same_decoder(base: Path) -> None:
     whole = ran(base.parent / "whole", 4, base)
     ran(base.parent / "parts", 2, base)

@@ -48,6 +48,8 @@ LOOK_OF = {
     "mysterious": "cold", "tense": "cold",
 }  # fmt: skip
 FILMS = frozenset({"video", "clip", "videos", "clips"})
+LEFT_OVER = re.compile(r"(?i)\b(?:for|in|of|with)\s*(?=\0)|(?<=\0)\s*(?:long\b|(?:짜리|동안|길이로|로)(?=\s|$))")
+"""Words that mean nothing beside what was cut out (marked by NUL)."""
 NO_SKY = frozenset({"room", "stage", "space", "underwater"})
 
 
@@ -90,13 +92,8 @@ def pictured(text: str, shot: Shot) -> str:
         return text
     letters = list(said)
     for start, stop in cut:
-        letters[start:stop] = [" "] * (stop - start)
-    left = "".join(letters)
-    left = re.sub(
-        r"(?i)\b(?:for|in|of|with|long|짜리|동안)\b(?=\s*(?:[,.;!?]|$))|(?<=\s)(?:짜리|동안|길이로|로)(?=\s|$)",
-        " ",
-        left,
-    )
+        letters[start:stop] = ["\0"] * (stop - start)
+    left = LEFT_OVER.sub(" ", "".join(letters)).replace("\0", " ")
     left = re.sub(r"\s+([,.;!?])", r"\1", re.sub(r"\s+", " ", left))
     left = re.sub(r"(?:[,;]\s*)+([,.;!?])", r"\1", left).strip(" ,;")
     return left if any(letter.isalnum() for letter in left) else text

@@ -99,7 +99,7 @@ ROUTES = (
     Route("POST", f"{HOOK}/test", webhooks.test, things.EndpointTested, things.TestEndpoint, "json"),
     Route("GET", "/v1/webhook_event_types", webhooks.event_types, things.EventTypeList),
     Route("GET", "/v1/models", models.listing, things.ModelList),
-    Route("GET", "/v1/models/{model}", models.retrieve, things.ModelObject),
+    Route("GET", "/v1/models/{model:path}", models.retrieve, things.ModelObject),
     Route("GET", "/healthz", health.healthz, things.Health, head=True),
     Route("GET", "/readyz", health.readyz, things.Readiness, head=True),
     Route("GET", "/metrics", health.figures, "text/plain"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from haneul.engines import registry
-from haneul.errors import InvalidInput
+from haneul.errors import InvalidInput, UnknownName
 from haneul.fields import Field, check
 from haneul.operations.shape import Defaults, pixels
 
@@ -25,6 +25,9 @@ class Front:
     port: Annotated[int, Field("The port to listen at.", 1, 65_535)] = 8000
     model: Annotated[str, Field("The engine that stands behind sora-2; `haneul models` lists them.")] = registry.DEFAULT
     pro_model: Annotated[str, Field("The engine that stands behind sora-2-pro; that of sora-2 without.")] = ""
+    allow_model: Annotated[
+        tuple[str, ...], Field("Another engine that clients may ask for by its own name; may be repeated.")
+    ] = ()
     default_size: Annotated[
         str, Field("WIDTHxHEIGHT of clips for which the client asks no size; `engine`: the size the engine draws best.")
     ] = "720x1280"
@@ -41,9 +44,8 @@ class Front:
 
     def __post_init__(self) -> None:
         check(self)
-        registry.find(self.model)
-        if self.pro_model:
-            registry.find(self.pro_model)
+        for name in (self.model, self.pro_model or self.model, *self.allow_model):
+            registry.find(name)
         if self.default_size != "engine":
             pixels(self.default_size, Defaults())
         if "*" in self.cors:
@@ -66,11 +68,14 @@ class Front:
 
     @property
     def models(self) -> dict[str, str]:
-        """The engine behind each name that clients know."""
+        """The engine behind each name that clients may ask for: no other is loaded or fetched for them."""
         pro = self.pro_model or self.model
         sora = dict.fromkeys(("sora-2", "sora-2-2025-10-06", "sora-2-2025-12-08"), self.model)
-        return sora | dict.fromkeys(("sora-2-pro", "sora-2-pro-2025-10-06"), pro)
+        sora |= dict.fromkeys(("sora-2-pro", "sora-2-pro-2025-10-06"), pro)
+        return sora | {name: name for name in self.allow_model}
 
     def engine(self, model: str) -> str:
-        """The engine for what a client asks by name; `UnknownName` for a name that means nothing here."""
-        return self.models.get(model) or registry.listed(model).name
+        """The engine for what a client asks by name; `UnknownName`, which tells the names, for any other."""
+        if model not in self.models:
+            raise UnknownName(f"There is no model {model[:40]!r} here; choose from {', '.join(self.models)}.")
+        return self.models[model]

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from haneul.errors import NotFound, StorageFull
 from haneul.server.records import Key, Video
 from haneul.server.settings import GIB, Settings
 from haneul.server.storage import Storage
 from haneul.server.store import Store
-from haneul.server.store.turns import ahead
+from haneul.server.store.turns import Waiting, ahead, waiting
 
 _GUESS = 60.0  # seconds a job takes, while none has finished yet
 _FRESH = 1.0  # seconds for which what changes slowly is not looked up again
+
+
+@dataclass(frozen=True)
+class _Pace:
+    """How fast the queue moves."""
+
+    mean: float  # seconds that a job takes
+    slots: int  # jobs painted at once
+    running: int
+    waiting: Waiting
 
 
 class Jobs:
@@ -26,7 +36,7 @@ class Jobs:
 
     def __init__(self, store: Store, storage: Storage, settings: Settings) -> None:
         self._store, self._storage, self._settings = store, storage, settings
-        self._paced: tuple[float, tuple[float, int, int] | None] = (0.0, None)
+        self._paced: tuple[float, _Pace | None] = (0.0, None)
         self._looked, self._free = 0.0, None if storage.free() is None else 0
 
     def submit(self, videos: Sequence[Video], key: Key | None = None) -> tuple[Video, ...]:
@@ -46,25 +56,27 @@ class Jobs:
         """Stop a job: at once if it waits, at its next sampling step if it runs. Raises `NotFound`."""
         return self._store.videos.cancel(video_id, key_id)
 
-    def estimate(self, video_id: str) -> float | None:
+    def estimate(self, video: Video) -> float | None:
         """Seconds until a job that waits is likely to begin, or one that runs to end; None for others."""
-        video = self._store.videos.find(video_id, None)
-        if video is None or video.finished:
+        if video.finished:
             return None
-        mean, slots, running = self._pace()
+        pace = self._pace()
         if video.started_at is not None:
             spent = time.time() - video.started_at
-            return max(0.0, mean - spent if video.progress < 5 else spent * (100 - video.progress) / video.progress)
+            left = spent * (100 - video.progress) / video.progress if video.progress >= 5 else pace.mean - spent
+            return max(0.0, left)
         with self._store.videos.reading() as connection:
-            queue = ahead(connection, video_id)
-        return max(0.0, mean * (queue + running - slots + 1) / slots)
+            queue = ahead(connection, video, pace.waiting)
+        return max(0.0, pace.mean * (queue + pace.running - pace.slots + 1) / pace.slots)
 
-    def _pace(self) -> tuple[float, int, int]:
-        """Seconds that a job takes, jobs painted at once, jobs under way; looked up at most once a second."""
+    def _pace(self) -> _Pace:
+        """Looked up at most once a second: every client that polls asks for it."""
         moment, pace = self._paced
         if pace is None or time.monotonic() - moment > _FRESH:
             videos, workers = self._store.videos, self._store.workers
-            pace = (videos.mean_seconds() or _GUESS, max(1, workers.slots()), videos.running())
+            with videos.reading() as connection:
+                queue = waiting(connection)
+            pace = _Pace(videos.mean_seconds() or _GUESS, max(1, workers.slots()), videos.running(), queue)
             self._paced = time.monotonic(), pace
         return pace
 

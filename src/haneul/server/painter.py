@@ -22,6 +22,7 @@ from haneul.server.shot import shot
 from haneul.server.storage import FULL, Storage
 from haneul.server.store import Store
 from haneul.server.watch import Cancelled, Watch
+from haneul.server.wording import in_fields
 from haneul.server.work import Work, folder_name
 
 LOG = logging.getLogger("haneul.server")
@@ -89,7 +90,7 @@ class Painter:
             "fps": float(canvas.fps),
             "seed": int(canvas.seed),
             "shot": shot(work.video.prompt),
-            "notes": tuple(dict.fromkeys((*work.video.notes, *canvas.notes))),
+            "notes": tuple(dict.fromkeys((*work.video.notes, *map(in_fields, canvas.notes)))),
         }
         self._keep(work.watch, lambda: self._store.videos.advance(work.video, **found))
         return {"windows": len(work.windows)}
@@ -183,8 +184,8 @@ def _is_away(error: Exception) -> bool:
 
 
 def _plainly(message: str, work: Work) -> str:
-    """The message without the folders of this machine."""
-    return message.replace(f"{work.folder}/inputs/", "").replace(f"{work.folder}/", "")
+    """The message without the folders of this machine and the flags of the command line."""
+    return in_fields(message.replace(f"{work.folder}/inputs/", "").replace(f"{work.folder}/", ""))
 
 
 def _about(video: Video, **more: object) -> dict[str, object]:

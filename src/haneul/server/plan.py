@@ -22,6 +22,7 @@ from haneul.server.faults import Fault, invalid
 from haneul.server.materials import Materials
 from haneul.server.orders import Order
 from haneul.server.records import Video, new_id
+from haneul.server.wording import in_fields
 
 LONGEST = 600  # seconds of a video, with the clip that it was made from
 
@@ -66,8 +67,7 @@ def _canvases(order: Order, materials: Materials, desk: Service) -> tuple[Any, t
     try:
         engine = desk.front.engine(order.model)
     except InvalidInput as error:
-        names = ", ".join(sorted({*desk.front.models}))
-        raise invalid("model", f"{error} Or {names}.", "model_not_found") from error
+        raise invalid("model", str(error), "model_not_found") from error
     try:
         operation = kind(**order.values)
         Sampling(**order.sampling)
@@ -88,7 +88,7 @@ def _canvases(order: Order, materials: Materials, desk: Service) -> tuple[Any, t
 def _blamed(error: HaneulError, order: Order, materials: Materials) -> Fault:
     """The error in the client's words: fields as the contract calls them, no flags of the command line."""
     told = materials.told(error)
-    text = re.sub(r"--([a-z]+)", r"\1", told.message)
+    text = in_fields(told.message)
     card = re.match(r"Card ([0-9]+)\b", text)
     names = {name: name for name in order.values} | {"negative": "negative_prompt", "cast": "characters"} | order.params
     if told.param is None and card:
@@ -152,4 +152,4 @@ def _seconds(operation: Any, canvas: Canvas) -> str:
 
 def _named(notes: tuple[str, ...], materials: Materials) -> list[str]:
     """Notes as the worker says them too: files by the names that they have there."""
-    return [note.replace(f"{materials.folder}/", "") for note in notes]
+    return [in_fields(note.replace(f"{materials.folder}/", "")) for note in notes]

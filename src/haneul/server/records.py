@@ -121,6 +121,7 @@ class Endpoint(Owned):
     old_until: int | None = None
     events: tuple[str, ...] = ("video.completed", "video.failed")
     enabled: bool = True
+    updated_at: int | None = None  # None: not since it was made
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,7 +47,9 @@ def settings(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def app(settings):
-    return create(settings, Front(model="fake", default_size="64x64", upload_mib=2, private_images=True))
+    return create(
+        settings, Front(model="fake", allow_model=("fake",), default_size="64x64", upload_mib=2, private_images=True)
+    )
 
 
 @pytest.fixture(scope="package")

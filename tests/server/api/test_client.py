@@ -182,10 +182,19 @@ def test_files(client, picture):
 
 def test_models(client):
     names = [model.id for model in client.models.list()]
-    assert {"sora-2", "sora-2-pro", "native", "fake"} <= set(names)
+    assert {"sora-2", "sora-2-pro", "fake"} <= set(names)
+    assert {name for name in names if not name.startswith("sora-2")} == {"fake"}  # the one that was allowed
     assert client.models.retrieve("sora-2").owned_by == "haneul"
+    assert client.models.retrieve("fake").id == "fake"
     with pytest.raises(openai.NotFoundError):
         client.models.retrieve("sora-9")
+
+
+@pytest.mark.parametrize("name", ["native", "wan2.1-t2v-1.3b", "someone/weights", "/etc"])
+def test_a_model_that_is_not_allowed_is_neither_loaded_nor_fetched(client, name):
+    with pytest.raises(openai.BadRequestError, match=r"choose from sora-2, .*, fake\.$") as wrong:
+        client.videos.create(prompt="a corgi", model=name)
+    assert (wrong.value.param, wrong.value.code) == ("model", "model_not_found")
 
 
 def test_batch(client, worker):

@@ -92,6 +92,16 @@ def test_operations_by_name(http, clip, name, form, files, seconds):
     http.post(f"/videos/{made['id']}/cancel")
 
 
+def test_several_files_of_one_parameter(http, service, clip, picture):
+    files = [("clip", ("a.mp4", clip)), *(("pictures[]", (name, picture)) for name in ("a.png", "b.png"))]
+    answer = http.post("/videos/operations/restyle", files=files)
+    assert answer.status_code == 200, answer.text
+    kept = service.store.videos.get(answer.json()["id"], None)
+    assert len(kept.parameters["pictures"]) == 2
+    assert set(kept.parameters["pictures"]) < set(kept.inputs)
+    http.post(f"/videos/{kept.id}/cancel")
+
+
 def test_headers_of_every_answer(http):
     for path in ("/videos", "/nothing"):
         headers = http.get(path, headers={"x-request-id": "mine-1"}).headers

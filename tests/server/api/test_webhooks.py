@@ -6,6 +6,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from haneul.server.routes import webhooks as routes
+
 openai = pytest.importorskip("openai")
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API:DeprecationWarning")
 
@@ -58,6 +60,7 @@ def test_management(client, inbox):
     assert "signing_secret" not in client.webhooks.retrieve(hook.id).to_dict()
     changed = client.webhooks.update(hook.id, name="other", event_types=["video.failed"])
     assert (changed.name, changed.url, changed.event_types) == ("other", url, ["video.failed"])
+    assert hook.updated_at == hook.created_at <= changed.updated_at
     assert hook.id in [one.id for one in client.webhooks.list(limit=1)]
     fresh = client.webhooks.rotate_secret(hook.id, keep_old_secret_active_for_24_hours=True)
     assert fresh.signing_secret != hook.signing_secret
@@ -69,6 +72,17 @@ def test_management(client, inbox):
     assert client.webhooks.delete(hook.id).deleted
     with pytest.raises(openai.NotFoundError):
         client.webhooks.retrieve(hook.id)
+
+
+def test_it_is_told_when_an_endpoint_was_last_changed(client, inbox, monkeypatch):
+    hook = client.webhooks.create(name="mine", url=inbox[0], event_types=["video.failed"])
+    monkeypatch.setattr(routes, "now", lambda: hook.created_at + 60)
+    assert client.webhooks.update(hook.id, name="mine").updated_at == hook.created_at
+    assert client.webhooks.update(hook.id, name="other").updated_at == hook.created_at + 60
+    monkeypatch.setattr(routes, "now", lambda: hook.created_at + 90)
+    assert client.webhooks.rotate_secret(hook.id).updated_at == hook.created_at + 90
+    assert client.webhooks.retrieve(hook.id).updated_at == hook.created_at + 90
+    client.webhooks.delete(hook.id)
 
 
 @pytest.mark.parametrize("url", ["ftp://example.com/x", "nonsense", "http://", "http://user:pw@example.com/"])

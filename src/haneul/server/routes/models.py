@@ -1,13 +1,12 @@
-"""Models: the names that clients know, and every engine of this server by its own."""
+"""Models: the names that clients may ask for, which the operator chose."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from haneul.engines import registry
 from haneul.errors import UnknownName
 from haneul.server.authentication import Auth
-from haneul.server.desk import Desk, Service
+from haneul.server.desk import Desk
 from haneul.server.faults import Fault
 
 _BORN = 1_780_000_000  # models need a time of creation; this server's are as old as its first release
@@ -15,7 +14,7 @@ _BORN = 1_780_000_000  # models need a time of creation; this server's are as ol
 
 def listing(desk: Desk, caller: Auth) -> dict[str, Any]:
     """The models that may be asked for."""
-    return {"object": "list", "data": [show(name) for name in _names(desk)]}
+    return {"object": "list", "data": [show(name) for name in desk.front.models]}
 
 
 def retrieve(desk: Desk, caller: Auth, model: str) -> dict[str, Any]:
@@ -29,7 +28,3 @@ def retrieve(desk: Desk, caller: Auth, model: str) -> dict[str, Any]:
 
 def show(name: str) -> dict[str, Any]:
     return {"id": name, "object": "model", "created": _BORN, "owned_by": "haneul"}
-
-
-def _names(desk: Service) -> list[str]:
-    return list(dict.fromkeys([*desk.front.models, *(model.name for model in registry.MODELS)]))

@@ -44,7 +44,7 @@ def created(body: CreateVideo, materials: Materials, desk: Service) -> Order:
 def accept(order: Order, materials: Materials, request: Request, desk: Service, caller: Caller) -> dict[str, Any]:
     """Put the order into the queue; the first of its videos, which tells the others' ids."""
     videos = plan.place(order, materials, desk, caller, request.state.request_id)
-    return present.video(videos[0], desk.jobs.estimate(videos[0].id), videos)
+    return present.video(videos[0], desk.jobs.estimate(videos[0]), videos)
 
 
 def retrieve(response: Response, desk: Desk, caller: Auth, video_id: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def retrieve(response: Response, desk: Desk, caller: Auth, video_id: str) -> dic
     video = find(desk, caller, video_id)
     if video.finished:
         return present.video(video)
-    estimate = desk.jobs.estimate(video.id)
+    estimate = desk.jobs.estimate(video)
     response.headers["openai-poll-after-ms"] = str(poll_after(estimate))
     return present.video(video, estimate)
 

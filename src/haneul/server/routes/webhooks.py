@@ -66,7 +66,7 @@ def update(
         changes["name"] = body.name
     if body.event_types is not None:
         changes["events"] = tuple(dict.fromkeys(body.event_types))
-    return show(desk.store.endpoints.update(endpoint.id, caller.id, **changes) if changes else endpoint)
+    return show(_changed(desk, endpoint, changes))
 
 
 def delete(desk: Desk, caller: Auth, webhook_endpoint_id: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def rotate_secret(
     endpoint = _find(desk, caller, webhook_endpoint_id)
     old = endpoint.secret if body.keep_old_secret_active_for_24_hours else None
     changes = {"secret": delivery.new_secret(), "old_secret": old, "old_until": now() + _DAY if old else None}
-    return show(desk.store.endpoints.update(endpoint.id, caller.id, **changes), secret=True)
+    return show(_changed(desk, endpoint, changes), secret=True)
 
 
 def test(
@@ -122,9 +122,9 @@ def event_types(caller: Auth) -> dict[str, Any]:
 
 def show(endpoint: Endpoint, secret: bool = False) -> dict[str, Any]:
     told = {
-        "id": endpoint.id, "object": "webhook_endpoint", "created_at": endpoint.created_at, "updated_at": None,
-        "name": endpoint.name, "url": endpoint.url, "event_types": list(endpoint.events),
-        "signing_secret_hint": f"whsec_...{endpoint.secret[-4:]}",
+        "id": endpoint.id, "object": "webhook_endpoint", "created_at": endpoint.created_at,
+        "updated_at": endpoint.updated_at or endpoint.created_at, "name": endpoint.name, "url": endpoint.url,
+        "event_types": list(endpoint.events), "signing_secret_hint": f"whsec_...{endpoint.secret[-4:]}",
     }  # fmt: skip
     return told | {"signing_secret": endpoint.secret} if secret else told
 
@@ -134,6 +134,13 @@ def _find(desk: Service, caller: Caller, id: str) -> Endpoint:
         return desk.store.endpoints.get(id, caller.id)
     except NotFound as error:
         raise Fault(404, str(error), param="webhook_endpoint_id") from error
+
+
+def _changed(desk: Service, endpoint: Endpoint, changes: dict[str, Any]) -> Endpoint:
+    """The endpoint with `changes`; one that they leave as it is was not changed."""
+    if all(getattr(endpoint, name) == value for name, value in changes.items()):
+        return endpoint
+    return desk.store.endpoints.update(endpoint.id, endpoint.key_id, updated_at=now(), **changes)
 
 
 def _check(desk: Service, url: str) -> None:

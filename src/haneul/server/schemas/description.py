@@ -37,7 +37,7 @@ def describe(app: FastAPI, routes: Sequence[Route]) -> dict[str, Any]:
         schemas.pop(name, None)
     schemas |= _json_schemas(routes) | _form_schemas(routes)
     for route in routes:
-        told = found["paths"][route.path][route.method.lower()]
+        told = found["paths"][route.path.replace(":path", "")][route.method.lower()]
         told["responses"] = _responses(route)
         if route.body is not None:
             told["requestBody"] = _request_body(route, route.body)

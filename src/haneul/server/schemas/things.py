@@ -169,7 +169,7 @@ class EndpointObject(Answer):
     id: str
     object: Literal["webhook_endpoint"] = "webhook_endpoint"
     created_at: int
-    updated_at: int | None
+    updated_at: Annotated[int, Field(description="When it or its secret was last changed; at first when it was made.")]
     name: str
     url: str
     event_types: list[str]

@@ -40,7 +40,7 @@ Seconds = Annotated[
     ]}),
 ]  # fmt: skip
 Model = Annotated[
-    str | None, Field(min_length=1, max_length=200, description="sora-2, sora-2-pro, or an engine of `GET /v1/models`.")
+    str | None, Field(min_length=1, max_length=200, description="sora-2, sora-2-pro or another of `GET /v1/models`.")
 ]
 Strength = Annotated[
     str | None, BeforeValidator(written, json_schema_input_type=float | str | None), named(Remix, "strength")

@@ -3,12 +3,15 @@ key that was served longest ago; within a key the oldest. A key with a thousand 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
+from haneul.server.records import Video
 from haneul.server.store.tables import KEYS, VIDEOS
 
+Waiting = Mapping[tuple[str, int], int]  # how many jobs wait, by key and priority
 _V = VIDEOS.c
 _WAITING = sa.and_(_V.status == "queued", _V.dispatched_at.is_(None))
 _RUNNING = sa.and_(_V.status.in_(("queued", "in_progress")), _V.dispatched_at.is_not(None))
@@ -38,19 +41,20 @@ def _by_key(connection: sa.Connection, value: Any, where: Any) -> dict[str, Any]
     return {row.key_id: row.value for row in connection.execute(query)}
 
 
-def ahead(connection: sa.Connection, id: str) -> int:
-    """About how many waiting jobs get their turn before the job `id`; 0 when it does not wait."""
-    mine = connection.execute(sa.select(_V.key_id, _V.priority, _V.number).where(_WAITING, _V.id == id)).first()
-    if mine is None:
+def waiting(connection: sa.Connection) -> Waiting:
+    """How many jobs wait."""
+    query = sa.select(_V.key_id, _V.priority, sa.func.count().label("value")).where(_WAITING)
+    rows = connection.execute(query.group_by(_V.key_id, _V.priority))
+    return {(row.key_id, row.priority): row.value for row in rows}
+
+
+def ahead(connection: sa.Connection, video: Video, waiting: Waiting) -> int:
+    """About how many of `waiting` get their turn before `video`; 0 when it does not wait."""
+    if video.status != "queued" or video.dispatched_at is not None:
         return 0
-    before = sa.and_(_V.priority == mine.priority, _V.number < mine.number)
-    rank = connection.execute(
-        sa.select(sa.func.count()).where(
-            _WAITING, _V.key_id == mine.key_id, sa.or_(_V.priority > mine.priority, before)
-        )
-    ).scalar_one()
-    higher = _by_key(connection, sa.func.count(), sa.and_(_WAITING, _V.priority > mine.priority))
-    equal = _by_key(connection, sa.func.count(), sa.and_(_WAITING, _V.priority == mine.priority))
-    others = sum(count for key, count in higher.items() if key != mine.key_id)
-    others += sum(min(count, rank + 1) for key, count in equal.items() if key != mine.key_id)
-    return rank + others
+    mine = sa.select(_V.number).where(_V.id == video.id).scalar_subquery()
+    before = sa.and_(_WAITING, _V.key_id == video.key_id, _V.priority == video.priority, _V.number < mine)
+    rank = connection.execute(sa.select(sa.func.count()).where(before)).scalar_one()
+    rank += sum(count for at, count in waiting.items() if at[0] == video.key_id and at[1] > video.priority)
+    others = {at: count for at, count in waiting.items() if at[0] != video.key_id and at[1] >= video.priority}
+    return rank + sum(count if at[1] > video.priority else min(count, rank + 1) for at, count in others.items())
