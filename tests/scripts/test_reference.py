@@ -37,4 +37,5 @@ def test_examples_are_commands_of_their_operations(name):
 def test_pictures_are_small():
     for picture in (ROOT / "docs" / "pictures" / "operations").glob("*.jpg"):
         assert picture.stat().st_size < 60_000, picture
-        assert Image.open(picture).width <= 1280
+        with Image.open(picture) as image:
+            assert image.width <= 1280

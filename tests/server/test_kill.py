@@ -75,8 +75,8 @@ def server(start, settings, workers=1):
     return start(script, settings.database, settings.storage, workers, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
-def job(seed, key="key_a", **about):
-    return Video(key_id=key, engine="fake", parameters=PARAMETERS | {"seed": seed}, **about)
+def job(seed, key="key_a", **parameters):
+    return Video(key_id=key, engine="fake", parameters=PARAMETERS | {"seed": seed} | parameters)
 
 
 def expected(seed, tmp_path):
@@ -251,7 +251,8 @@ def test_a_database_killed_under_a_running_job_costs_nothing(start, store, stora
 @on("sqlite")
 def test_cancel_reaches_the_worker_and_others_share_it(start, store, storage, settings):
     jobs = Jobs(store, storage, settings)
-    first, second, other = jobs.submit([job(1, key="key_a"), job(2, key="key_a")]) + jobs.submit([job(1, key="key_b")])
+    first = job(1, "key_a", seconds=40.0)  # long enough to be cancelled on any machine
+    first, second, other = jobs.submit([first, job(2, "key_a")]) + jobs.submit([job(1, "key_b")])
     process = worker(start, settings, "--jobs", "1")
     until(lambda: store.videos.get(first.id, None).progress > 0)
     jobs.cancel(first.id, "key_a")
