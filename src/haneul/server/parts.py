@@ -18,7 +18,10 @@ _THREADS = 4
 
 
 def write(path: Path, frames: Frames) -> None:
-    """Frames (T, H, W, 3) uint8 into the file `path`. Raises `OSError` for a full disk."""
+    """Frames (T, H, W, 3) uint8, two pixels wide at least (FFV1), into the file `path`.
+
+    Raises `OSError` for a full disk.
+    """
     import av
     from av.video.reformatter import VideoReformatter
 
