@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -23,7 +21,7 @@ from einops import rearrange
 from haneul.media import Writer
 from haneul.model.autoencoder import Autoencoder
 from haneul.model.checkpoint import load_autoencoder, weights
-from report import report
+from report import apart, report
 
 WIDTH, HEIGHT, FPS, CHUNK = 256, 144, 12, 4
 
@@ -61,14 +59,6 @@ def measure(seconds: int) -> dict[str, float]:
     return {"fps": frames / taken, "mib": peak}
 
 
-def apart(seconds: int) -> dict[str, float]:
-    """`measure` in a process of its own."""
-    command = [sys.executable, __file__, "--measure", str(seconds)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return result
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--measure", type=int, metavar="SECONDS", help="measure one clip in this process")
@@ -76,7 +66,7 @@ def main() -> None:
     if options.measure:
         print(json.dumps(measure(options.measure)))
         return
-    short, long = apart(4), apart(60)
+    short, long = (apart(__file__, "--measure", str(seconds)) for seconds in (4, 60))
     rows = {
         "fps": (short["fps"], "frames decoded a second, 4 s (at least 24 on two cores)"),
         "fps_long": (long["fps"], "frames decoded a second, 60 s"),

@@ -13,8 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -62,15 +60,6 @@ def measure(model: str, size: str, seconds: float, detail: float) -> dict[str, f
     return totals
 
 
-def apart(options: argparse.Namespace, seconds: float) -> dict[str, float]:
-    """`measure` in a process of its own."""
-    given = ["--model", options.model, "--size", options.size, "--detail", str(options.detail)]
-    command = [sys.executable, __file__, *given, "--measure", str(seconds)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return result
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default="native")
@@ -82,10 +71,11 @@ def main() -> None:
     if options.measure:
         print(json.dumps(measure(options.model, options.size, options.measure, options.detail)))
         return
-    from report import report
+    from report import apart, report
 
     a, b = options.lengths
-    short, long = apart(options, a), apart(options, b)
+    given = ("--model", options.model, "--size", options.size, "--detail", str(options.detail))
+    short, long = (apart(__file__, *given, "--measure", str(seconds)) for seconds in (a, b))
     second = {name: (long[name] - short[name]) / (b - a) for name in (*STAGES, "all")}
     rows = {name: (second[name], f"processor seconds of a second, {name}") for name in (*STAGES, "all")}
     rows["minute"] = (second["all"], "processor minutes of a minute")

@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -35,14 +33,6 @@ def measure(model: str, size: str, seconds: float) -> dict[str, float]:
     return {"mib": peak, "cpu": time.process_time() - begin, "windows": len(take.windows())}
 
 
-def apart(model: str, size: str, seconds: float) -> dict[str, float]:
-    """`measure` in a process of its own."""
-    command = [sys.executable, __file__, "--model", model, "--size", size, "--measure", str(seconds)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return result
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default="native")
@@ -52,9 +42,10 @@ def main() -> None:
     if options.measure:
         print(json.dumps(measure(options.model, options.size, options.measure)))
         return
-    from report import report
+    from report import apart, report
 
-    short, long = (apart(options.model, options.size, seconds) for seconds in (15, 60))
+    given = ("--model", options.model, "--size", options.size)
+    short, long = (apart(__file__, *given, "--measure", str(seconds)) for seconds in (15, 60))
     rows = {
         "mib": (short["mib"], "peak memory in MiB, 15 s"),
         "mib_long": (long["mib"], "peak memory in MiB, 60 s"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 
 from rich.console import Console
@@ -21,3 +23,11 @@ def report(title: str, rows: Mapping[str, tuple[float, str]], **facts: object) -
     for name, fact in facts.items():
         console.print(f"[dim]{name}: {fact}", highlight=False)
     print(json.dumps({"benchmark": title, **{key: value for key, (value, _) in rows.items()}, **facts}))
+
+
+def apart(file: str, *arguments: str) -> dict[str, float]:
+    """What `file` prints on its last line, run with `arguments` in a process of its own: memory is counted apart."""
+    command = [sys.executable, file, *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result

@@ -11,6 +11,7 @@ from haneul.engines.fake import Fake
 from haneul.errors import MissingPart
 from haneul.operations.animate import Animate
 from haneul.operations.generate import Generate
+from haneul.prompts import cast as casts
 from haneul.prompts.cast import Found, Member
 from haneul.render import takes
 
@@ -29,7 +30,7 @@ class DogsAndCats:
 
 @pytest.fixture(autouse=True)
 def cast(monkeypatch):
-    monkeypatch.setattr(casting, "_parts", lambda: (DogsAndCats(), None))
+    monkeypatch.setattr(casts, "parts", lambda: (DogsAndCats(), None))
 
 
 def canvas(operation, abilities=KNOWS):
@@ -69,7 +70,7 @@ def test_without_an_installed_cast(monkeypatch):
     def missing():
         raise MissingPart("no cast")
 
-    monkeypatch.setattr(casting, "_parts", missing)
+    monkeypatch.setattr(casts, "parts", missing)
     assert words(canvas(Generate("a dog runs"))) == []
 
 

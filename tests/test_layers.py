@@ -19,7 +19,7 @@ RANKS = (
     ("flow",),
     ("media",),
     ("canvas",),
-    ("fields",),
+    ("fields", "extras"),
     ("errors",),
 )
 RANK = {room: rank for rank, rooms in enumerate(RANKS) for room in rooms}

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from haneul.canvas import Canvas, Layer, Reference, Span
 from haneul.engines.base import Abilities
-from haneul.errors import MissingPart
 from haneul.windows.known import levels
-
-if TYPE_CHECKING:
-    from haneul.model.text import TextEncoder
-    from haneul.prompts.cast import Cast
 
 
 def with_cast(canvas: Canvas, abilities: Abilities) -> Canvas:
@@ -53,23 +46,11 @@ def keeps(layer: Layer) -> bool:
 
 def references(text: str) -> list[Reference]:
     """The cast's pictures of the subjects in `text`, in order; none when no cast is installed."""
-    try:
-        cast, encoder = _parts()
-    except MissingPart:
-        return []
-    return [
-        Reference(one.phrase, one.member.picture) for one in cast.find(text, encoder) if one.member.picture is not None
-    ]
+    from haneul.prompts.cast import installed
+
+    return [Reference(one.phrase, one.member.picture) for one in installed(text) if one.member.picture is not None]
 
 
 def pictures(words: str) -> tuple[NDArray[np.uint8], ...]:
     """The cast's cut-outs (h, w, 4) of whom `words` name; none when no cast is installed."""
     return tuple(reference.picture for reference in references(words))
-
-
-@cache
-def _parts() -> tuple[Cast, TextEncoder]:
-    from haneul.model.text import TextEncoder
-    from haneul.prompts.cast import Cast
-
-    return Cast.load(), TextEncoder.load()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App
 
+from haneul.extras import needs
 from haneul.fields import Field, check
 from haneul.flags import command
 from haneul.server.settings import Place
@@ -73,12 +74,6 @@ def _revoke(old: Old, place: Place) -> None:
 
 
 def _store(place: Place) -> Store:
-    from haneul.errors import MissingPart
-
-    try:
+    with needs("server", "The server"):
         from haneul.server.store import Store
-    except ImportError as error:
-        if error.name and error.name.startswith("haneul"):
-            raise
-        raise MissingPart(f"The server needs {error.name}: pip install 'haneul[server]'.") from error
     return Store.open(place)

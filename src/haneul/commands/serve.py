@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cyclopts import App
 
+from haneul.extras import needs
 from haneul.flags import command
 
 _HELP = """Serve OpenAI's Videos API, and more, at http://HOST:PORT/v1.
@@ -21,12 +22,6 @@ def add(app: App) -> None:
 
 
 def _serve(front: object, settings: object) -> None:
-    from haneul.errors import MissingPart
-
-    try:
+    with needs("server", "The server"):
         from haneul.server.serving import serve
-    except ImportError as error:
-        if error.name and error.name.startswith("haneul"):
-            raise
-        raise MissingPart(f"The server needs {error.name}: pip install 'haneul[server]'.") from error
     serve(front, settings)  # type: ignore[arg-type]

@@ -60,7 +60,7 @@ class Native:
     def text(self) -> TextEncoder:
         from haneul.model.text import TextEncoder
 
-        return TextEncoder.load()
+        return TextEncoder.shipped()
 
     def paint(self, canvas: Canvas, sampling: Sampling, progress: Progress) -> Frames:
         """Frames (T, H, W, 3) uint8 of the canvas; known places are as the autoencoder returns them."""
@@ -160,8 +160,7 @@ class Native:
         parts, cache = [], None
         for start in range(0, grid.shape[1], 4):
             made, cache = self.autoencoder.decode_next(grid[None, :, start : start + 4], cache)
-            bytes_ = (made[0].float() * 127.5 + 127.5).round().clamp(0, 255).byte().cpu()
-            parts.append(rearrange(bytes_, "c t h w -> t h w c").numpy())
+            parts.append(rearrange(_bytes(made[0]), "c t h w -> t h w c").numpy())
             progress(0.9 + 0.1 * min(1.0, (start + 4) / grid.shape[1]), "decoding")
         return np.concatenate(parts)
 
@@ -172,8 +171,7 @@ class Native:
 
         moments = torch.linspace(0, grid.shape[1] - 1, min(GLIMPSES, grid.shape[1])).round().long()
         made, _ = self.autoencoder.decode_next(rearrange(grid[:, moments], "c n h w -> n c 1 h w"), None)
-        bytes_ = (made.float() * 127.5 + 127.5).round().clamp(0, 255).byte().cpu()
-        return rearrange(bytes_, "n c 1 h w -> n h w c").numpy()
+        return rearrange(_bytes(made), "n c 1 h w -> n h w c").numpy()
 
     def _references(self, canvas: Canvas) -> tuple[Known, ...]:
         from haneul.model.patches import Known
@@ -223,3 +221,8 @@ def fit(picture: Frames, side: int) -> Frames:
     square = Image.new("RGB", (side, side), GROUND if cut_out else tuple(int(c) for c in picture[0, 0]))
     square.paste(image, ((side - image.width) // 2, (side - image.height) // 2), image if cut_out else None)
     return np.asarray(square)
+
+
+def _bytes(made: Tensor) -> Tensor:
+    """Pixels -1..1 as 0..255, beside the processor."""
+    return (made.float() * 127.5 + 127.5).round().clamp(0, 255).byte().cpu()

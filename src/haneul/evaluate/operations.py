@@ -5,7 +5,6 @@ With a report file each trial's answer is kept as it comes, so an interrupted ev
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,8 +18,8 @@ from haneul.engines.base import Engine, Progress, Sampling, silent
 from haneul.errors import MissingPart
 from haneul.evaluate.exam import Studio, fingerprint
 from haneul.evaluate.notes import Notes
+from haneul.evaluate.page import Page, rounded
 from haneul.evaluate.prompts import Question, questions
-from haneul.evaluate.report import rounded
 from haneul.evaluate.table import mean
 from haneul.evaluate.trials import TRIALS, Bar, Examiner, Known
 from haneul.operations.base import every
@@ -29,8 +28,9 @@ from haneul.worlds.judge import SURE, Judge
 
 SECONDS = 2.0  # of the clips that operations are given
 CANDIDATES = 40  # questions that are looked at for each clip that is wanted
-SHOWN, WIDTH, ON_SHEET = 4, 160, 40
+SHOWN, WIDTH = 4, 160
 COLUMNS = ("operation", "measure", "value", "bar", "reached", "ceiling", "clips")
+BRACKETS = "Values in brackets stand on attributes that the judge itself does not read well enough to score."
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,10 @@ def evaluate(
                 progress(done, f"{trial.__name__}, clip {number + 1} of {len(known)}")
     rows = [notes.rows[key] for key in sorted(notes.rows) if key < len(known) * len(TRIALS)]
     made = lines([row for row in rows if not names or row["operation"] in names], examiner)
+    shown = page(made, settings)
     if report:
-        write(made, rows, settings, report, notes)
-    show(made, settings)
+        shown.write(report, notes, {row["number"]: row["operation"] for row in rows}, rows)
+    shown.show()
     return made
 
 
@@ -164,50 +165,8 @@ def _rendered(
     return Known(question, path, media.Footage(path)[:], fps, finer.frames, larger.frames)
 
 
-def figures(made: Sequence[Line], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings and table as plain values."""
-    return {"settings": settings, "table": [rounded(asdict(line)) | {"reached": line.reached} for line in made]}
-
-
-def show(made: Sequence[Line], settings: Mapping[str, Any]) -> None:
-    """Print the table, what brackets mean and, as the last line, the figures as JSON."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
-    table = Table(title=_title(settings), box=SIMPLE_HEAD, padding=0)
-    for column in COLUMNS:
-        left = column in ("operation", "measure", "reached")
-        table.add_column(column, justify="left" if left else "right", no_wrap=column != "measure")
-    for line in made:
-        table.add_row(*line.cells())
-    console.print(table)
-    console.print(BRACKETS, soft_wrap=True)
-    print(json.dumps(figures(made, settings), ensure_ascii=False))
-
-
-BRACKETS = "Values in brackets stand on attributes that the judge itself does not read well enough to score."
-
-
-def _title(settings: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in settings.items())
-
-
-def write(
-    made: Sequence[Line], rows: Sequence[Mapping[str, Any]], settings: Mapping[str, Any], path: Path, notes: Notes
-) -> None:
-    """The report file (Markdown by suffix .md, else JSON), with a sheet of what was painted beside it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    picture = path.with_suffix(".png")
-    shown = rows[:ON_SHEET]
-    strips = [notes.strip(row["number"]) for row in shown]
-    media.write_picture(picture, media.sheet(strips, [row["operation"] for row in shown], 2))
-    text = json.dumps(figures(made, settings) | {"answers": list(rows)}, ensure_ascii=False, indent=1)
-    if path.suffix == ".md":
-        table = [f"| {' | '.join(cells)} |" for cells in (COLUMNS, ["---"] * len(COLUMNS), *(m.cells() for m in made))]
-        head = [f"# Operations of {settings['model']}", _title(settings) + ".", "\n".join(table), BRACKETS]
-        text = "\n\n".join([*head, f"![what was painted]({picture.name})"]) + "\n"
-    aside = path.with_suffix(".part")
-    aside.write_text(text, "utf-8")
-    aside.rename(path)
+def page(made: Sequence[Line], settings: Mapping[str, Any]) -> Page:
+    """The table as it is shown and written."""
+    table = [rounded(asdict(line)) | {"reached": line.reached} for line in made]
+    title, cells = f"Operations of {settings['model']}", [line.cells() for line in made]
+    return Page(title, settings, COLUMNS, cells, [BRACKETS], {"settings": dict(settings), "table": table})

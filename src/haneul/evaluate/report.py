@@ -5,7 +5,6 @@ With a report file the answers are kept beside it as they come, so an interrupte
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,13 +16,14 @@ from haneul.engines.base import Engine, Progress, Sampling, silent
 from haneul.evaluate.autoencoder import BAR, fidelity
 from haneul.evaluate.exam import Studio, ask, fingerprint
 from haneul.evaluate.notes import Notes
+from haneul.evaluate.page import Page, markdown, rounded
 from haneul.evaluate.prompts import Question, questions
 from haneul.evaluate.table import Line, lines
 from haneul.operations.shape import Defaults, pixels
 from haneul.worlds.judge import Judge
 
-ON_SHEET, FOR_FIDELITY = 40, 8
-SHOWN, WIDTH, SHEET_COLUMNS = 4, 160, 2  # frames of a clip on the sheet of samples, and clips in a row
+FOR_FIDELITY = 8
+SHOWN, WIDTH = 4, 160  # frames of a clip on the sheet of samples, and their width
 COLUMNS = ("attribute", "score", "renders", "ceiling", "bar", "reached", "prompts")
 
 
@@ -83,14 +83,11 @@ def evaluate(
         settings, tuple(lines(rows, judge.config.ceilings)),
         fidelity(studio, wanted[:FOR_FIDELITY], width, height), spread_of(rows), rows,
     )  # fmt: skip
+    shown = page(made)
     if report:
-        write(made, report, notes)
-    show(made)
+        shown.write(report, notes, {row["number"]: str(row["number"]) for row in rows}, rows, answers(rows))
+    shown.show()
     return made
-
-
-def rounded(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: round(value, 4) if isinstance(value, float) else value for name, value in told.items()}
 
 
 def spread_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -123,51 +120,17 @@ def remarks(report: Report) -> list[str]:
     return said
 
 
-def show(report: Report) -> None:
-    """Print the table, the remarks and, as the last line, the figures as JSON."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
-    title = ", ".join(f"{name} {value}" for name, value in report.settings.items())
-    table = Table(title=title, box=SIMPLE_HEAD, padding=0)
-    for column in COLUMNS:
-        left = column in ("attribute", "reached")
-        table.add_column(column, justify="left" if left else "right", no_wrap=column == "attribute")
-    for line in report.lines:
-        table.add_row(*cells(line))
-    console.print(table)
-    for remark in remarks(report):
-        console.print(remark, soft_wrap=True)
-    print(json.dumps(report.json(), ensure_ascii=False))
+def page(report: Report) -> Page:
+    """The report as it is shown and written."""
+    made = [cells(line) for line in report.lines]
+    title = f"Evaluation of {report.settings['model']}"
+    return Page(title, report.settings, COLUMNS, made, remarks(report), report.json())
 
 
-def write(report: Report, path: Path, notes: Notes) -> None:
-    """The report file, aside first, with the sample sheet beside it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    picture = path.with_suffix(".png")
-    shown = [row["number"] for row in report.rows[:ON_SHEET]]
-    strips = [notes.strip(number) for number in shown]
-    media.write_picture(picture, media.sheet(strips, list(map(str, shown)), SHEET_COLUMNS))
-    text = markdown(report, picture.name) if path.suffix == ".md" else json.dumps(
-        report.json() | {"answers": report.rows}, ensure_ascii=False, indent=1
-    )  # fmt: skip
-    aside = path.with_suffix(".part")
-    aside.write_text(text, "utf-8")
-    aside.rename(path)
-
-
-def markdown(report: Report, picture: str) -> str:
-    """Table, remarks, sample sheet and the prompts with what was read."""
-    head = [f"# Evaluation of {report.settings['model']}", ""]
-    head += [", ".join(f"{name} {value}" for name, value in report.settings.items()) + ".", ""]
-    rows = [f"| {' | '.join(COLUMNS)} |", "|" + "---|" * len(COLUMNS)]
-    rows += [f"| {' | '.join(cells(line))} |" for line in report.lines]
-    told = ["", *(f"{remark}\n" for remark in remarks(report)), f"![samples]({picture})", ""]
-    answers = ["| number | group | prompt | wrong (asked, read) |", "|---|---|---|---|"]
-    answers += [f"| {row['number']} | {row['group']} | {row['text']} | {wrong(row)} |" for row in report.rows]
-    return "\n".join([*head, *rows, *told, *answers, ""])
+def answers(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The prompts with what was read, in Markdown."""
+    told = [(str(row["number"]), row["group"], row["text"], wrong(row)) for row in rows]
+    return markdown(("number", "group", "prompt", "wrong (asked, read)"), told)
 
 
 def wrong(row: Mapping[str, Any]) -> str:

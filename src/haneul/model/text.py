@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -115,6 +116,12 @@ class TextEncoder(nn.Module):
         if not place.is_file():
             raise MissingPart(f"The text encoder's weights are not at {place}; make them: python -m haneul.train.text")
         return read(place).eval().requires_grad_(False)
+
+    @classmethod
+    @cache
+    def shipped(cls) -> TextEncoder:
+        """The package's own, loaded once. Raises `MissingPart`."""
+        return cls.load()
 
     @torch.inference_mode()
     def encode(self, texts: list[str]) -> TextFeatures:

@@ -16,7 +16,7 @@ from haneul.operations.changed import Changed
 from haneul.operations.mask import Feather, Mask, boxes, read_box, read_mask
 from haneul.operations.shape import Defaults
 from haneul.operations.source import ClipFile, Source, read
-from haneul.operations.strength import level
+from haneul.operations.strength import level, settle
 from haneul.operations.subject import Subject, regions
 
 AROUND = 0.15  # of a subject's size, that is painted around it: what is found may be a little small
@@ -47,9 +47,7 @@ class Edit(Operation):
     still: Annotated[bool, Field("Only the region moves: a cinemagraph.")] = False
 
     def __post_init__(self) -> None:
-        if self.strength is not None:
-            object.__setattr__(self, "strength", str(self.strength))
-            level(self.strength)
+        settle(self)
         super().__post_init__()
         if not (self.box or self.mask or self.subject):
             raise InvalidInput("A region is needed: --box X,Y,WIDTH,HEIGHT, --mask FILE or --subject TEXT.")

@@ -11,8 +11,8 @@ from haneul.errors import InvalidInput, InvalidPrompt
 from haneul.fields import Field
 from haneul.operations.base import MotionText, Operation
 from haneul.operations.mask import Feather, Mask, read_mask
-from haneul.operations.shape import LEAST, Defaults, fit
-from haneul.operations.strength import level
+from haneul.operations.shape import Defaults, fit, nearest
+from haneul.operations.strength import level, settle
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,7 @@ class Image(Operation):
     ] = ""
 
     def __post_init__(self) -> None:
-        if self.strength is not None:
-            object.__setattr__(self, "strength", str(self.strength))
-            level(self.strength)
+        settle(self)
         super().__post_init__()
         if not self.prompt.strip() and self.picture is None:
             raise InvalidPrompt("The prompt is empty; write what the picture shows, or give one with --picture.")
@@ -60,7 +58,7 @@ class Image(Operation):
             return self.blank(defaults, 0, self.prompt)
         picture = media.read_picture(Path(self.picture))
         within = picture.shape[2], picture.shape[1]
-        canvas = self.blank(defaults, 0, self.prompt, _allowed(within, self.largest))
+        canvas = self.blank(defaults, 0, self.prompt, nearest(within, self.largest))
         if within != (canvas.width, canvas.height):
             canvas = canvas.note(
                 f"{Path(self.picture).name} was fitted from {within[0]}x{within[1]} to {canvas.width}x{canvas.height}"
@@ -73,12 +71,3 @@ class Image(Operation):
             canvas = canvas.note(note)
         noise = 1.0 if self.strength is None else level(self.strength)
         return canvas.put(fitted, noise=Mask((part,), canvas.shape, within, noise, self.feather).noise())
-
-
-def _allowed(size: tuple[int, int], most: int) -> tuple[int, int]:
-    """`size` (width, height), or the nearest of its shape whose sides a picture can have."""
-    scale = min(most / max(size), max(1.0, LEAST / min(size)))
-    if scale >= 1 and min(size) >= LEAST:
-        return size
-    width, height = (min(most, max(LEAST, round(side * scale))) for side in size)
-    return width, height

@@ -9,7 +9,7 @@ from haneul.canvas import Canvas
 from haneul.operations.base import Operation, PromptText
 from haneul.operations.shape import Defaults
 from haneul.operations.source import ClipFile, read
-from haneul.operations.strength import Strength, level
+from haneul.operations.strength import Strength, level, settle
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,8 @@ class Remix(Operation):
     strength: Strength = "mild"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "strength", str(self.strength))  # 0.4 from a program is "0.4"
+        settle(self)
         super().__post_init__()
-        level(self.strength)
 
     def canvas(self, defaults: Defaults) -> Canvas:
         clip = read(self, self.clip)

@@ -15,7 +15,7 @@ from haneul.operations.base import MOST_LETTERS, MotionText, Operation
 from haneul.operations.changed import Changed
 from haneul.operations.shape import Defaults
 from haneul.operations.source import ClipFile, Source, read
-from haneul.operations.strength import level
+from haneul.operations.strength import level, settle
 from haneul.operations.styles import PRESETS, Style, between
 
 Preset = Literal["archival", "film noir", "papercraft", "stop motion", "balloon", "pastel", "neon"]
@@ -43,9 +43,7 @@ class Restyle(Operation):
     ] = None
 
     def __post_init__(self) -> None:
-        if self.strength is not None:
-            object.__setattr__(self, "strength", str(self.strength))
-            level(self.strength)
+        settle(self)
         super().__post_init__()
         if not (self.preset or self.style or self.pictures):
             raise InvalidInput(f"A look is needed: --preset {', '.join(PRESETS)}, or --style TEXT, or --pictures FILE.")

@@ -75,6 +75,13 @@ def like(frames: Frames, defaults: Defaults) -> tuple[int, int]:
     return min(max(width, LEAST), MOST), min(max(height, LEAST), MOST)
 
 
+def nearest(size: tuple[int, int], most: int = MOST) -> tuple[int, int]:
+    """`size` (width, height), or the nearest of its shape with sides of 64 to `most` pixels."""
+    scale = min(most / max(size), max(1.0, LEAST / min(size)))
+    width, height = (min(most, max(LEAST, round(side * scale))) for side in size)
+    return width, height
+
+
 def fit(frames: Frames, width: int, height: int) -> Frames:
     """`frames` (T, H, W, 3) resized to cover width x height, what hangs over cut off evenly."""
     from haneul import media

@@ -14,7 +14,7 @@ from haneul.canvas import Canvas, Clip, Lazy, LazyFrames, NoiseMap, Sound, Span
 from haneul.errors import InvalidInput
 from haneul.fields import Field
 from haneul.operations.base import Operation
-from haneul.operations.shape import LEAST, MOST, Defaults, pixels
+from haneul.operations.shape import Defaults, nearest, pixels
 
 if TYPE_CHECKING:
     from haneul.media import Footage
@@ -120,7 +120,7 @@ def read(
 
     info = media.probe(Path(path))
     asked = "" if own_size else operation.size
-    size = beside.size if beside else pixels(asked, Defaults(_within(info.width, info.height)))
+    size = beside.size if beside else pixels(asked, Defaults(nearest((info.width, info.height))))
     fps = beside.fps if beside else operation.fps or min(max(info.fps, 1.0), FASTEST)
     frames = media.Footage(path, fps=fps, size=size)
     name = Path(path).name
@@ -148,12 +148,6 @@ def with_sound(canvas: Canvas, sound: Sound, at: int = 0) -> Canvas:
 def frame_at(seconds: float, fps: float) -> int:
     """The frame nearest to `seconds` from the start."""
     return round(seconds * fps)
-
-
-def _within(width: int, height: int) -> tuple[int, int]:
-    """The size nearest to the clip's own, of its shape, whose sides a canvas can have."""
-    scale = min(MOST / max(width, height), max(1.0, LEAST / min(width, height)))
-    return max(LEAST, round(width * scale)), max(LEAST, round(height * scale))
 
 
 def _made_from(path: Path) -> str:

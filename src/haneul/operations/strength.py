@@ -7,7 +7,7 @@ and 0.57 at strong.
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from typing import Annotated, Any
 
 from haneul.errors import InvalidInput
 from haneul.fields import Field
@@ -29,3 +29,10 @@ def level(strength: str) -> float:
     if not 0 <= number <= 1:
         raise InvalidInput(f"strength cannot be {strength!r}; give {', '.join(WORDS)} or a number from 0 to 1.")
     return number
+
+
+def settle(operation: Any) -> None:
+    """The strength of an operation that is being made: checked, and as text, for 0.4 from a program is "0.4"."""
+    if operation.strength is not None:
+        object.__setattr__(operation, "strength", str(operation.strength))
+        level(operation.strength)

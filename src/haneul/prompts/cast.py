@@ -299,7 +299,7 @@ def chosen(ranked: Iterable[tuple[float, Stretch, Found | None]]) -> list[Found]
 @cache
 def parts() -> tuple[Cast, TextEncoder]:
     """The package's cast with the encoder that finds it. Raises `MissingPart`."""
-    return Cast.load(), TextEncoder.load()
+    return Cast.load(), TextEncoder.shipped()
 
 
 def installed(text: str) -> list[Found]:

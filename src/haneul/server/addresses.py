@@ -9,9 +9,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from haneul.errors import InvalidInput
+
+Number = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,28 @@ def pin(url: str, private: bool) -> Pinned:
     if parts.scheme not in ("http", "https") or not host or parts.username:
         raise InvalidInput(f"url cannot be {url[:80]!r}; give an http or https address without a user name.")
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        numbers = resolved(host, port)
     except (OSError, UnicodeError) as error:
         raise InvalidInput(f"url cannot be {url[:80]!r}: its host is not known.") from error
-    numbers = [ipaddress.ip_address(str(place[4][0]).partition("%")[0]) for place in found]
     if not private and any(map(is_private, numbers)):
         raise InvalidInput(f"url cannot be {url[:80]!r}: it leads into a private network, which is not allowed here.")
-    number = f"[{numbers[0]}]" if numbers[0].version == 6 else str(numbers[0])
-    target = f"{parts.scheme}://{number}:{port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
-    return Pinned(target, {"host": parts.netloc}, {"sni_hostname": host})
+    return pinned(parts, numbers[0], port)
 
 
-def is_private(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def resolved(host: str, port: int) -> list[Number]:
+    """All addresses of `host`. Raises `OSError` or `UnicodeError` where it has none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [ipaddress.ip_address(str(place[4][0]).partition("%")[0]) for place in found]
+
+
+def pinned(parts: SplitResult, number: Number, port: int) -> Pinned:
+    """What to ask so that the connection goes to `number`."""
+    place = f"[{number}]" if number.version == 6 else str(number)
+    target = f"{parts.scheme}://{place}:{port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+    return Pinned(target, {"host": parts.netloc.rpartition("@")[2]}, {"sni_hostname": parts.hostname or ""})
+
+
+def is_private(number: Number) -> bool:
     """Whether an address is not of the open internet: also one that hides an IPv4 address in IPv6."""
     inner = getattr(number, "ipv4_mapped", None) or getattr(number, "sixtofour", None)
     if inner is not None:

@@ -1,19 +1,17 @@
 """Pictures fetched from an address that a client names, and nothing else that the server could reach.
 
-The name is resolved here, every address of it is checked, and the connection goes to the very address
-that was checked, so that a name which answers differently the second time gains nothing. Redirects are
-followed by the same rules.
+Every address of the name is checked and the connection kept to it (`addresses.py`); redirects are followed
+by the same rules.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import ipaddress
-import socket
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
+from haneul.server.addresses import Pinned, is_private, pinned, resolved
 from haneul.server.faults import Fault, invalid
 
 MOST_BYTES = 64 * 2**20
@@ -55,8 +53,8 @@ def _download(url: str, path: Path, param: str, private: bool) -> None:
     with httpx.Client(timeout=_SECONDS, follow_redirects=False, trust_env=False) as client:
         try:
             for _ in range(_HOPS + 1):
-                target, headers, extensions = _pinned(url, param, private)
-                with client.stream("GET", target, headers=headers, extensions=extensions) as answer:
+                to = _pinned(url, param, private)
+                with client.stream("GET", to.target, headers=to.headers, extensions=to.extensions) as answer:
                     if answer.has_redirect_location:
                         url = urljoin(url, answer.headers["location"])
                         continue
@@ -79,30 +77,17 @@ def _save(pieces: object, path: Path, param: str) -> None:
             file.write(piece)
 
 
-def _pinned(url: str, param: str, private: bool) -> tuple[str, dict[str, str], dict[str, str]]:
-    """The address with the checked number in place of the name; the name goes into Host and TLS."""
+def _pinned(url: str, param: str, private: bool) -> Pinned:
+    """`url` with a checked address; `Fault` for one that may not be read."""
     parts = urlsplit(url)
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        found = socket.getaddrinfo(parts.hostname or "", port, type=socket.SOCK_STREAM)
+        numbers = resolved(parts.hostname or "", port)
     except (OSError, UnicodeError, ValueError):
         raise _unreachable(param, "its name cannot be resolved") from None
-    numbers = [ipaddress.ip_address(one[4][0]) for one in found]
     if parts.scheme not in ("http", "https") or (not private and any(map(is_private, numbers))):
         raise invalid(param, f"{param} points to a private network, which this server does not read.", "invalid_url")
-    number = f"[{numbers[0]}]" if numbers[0].version == 6 else str(numbers[0])
-    target = f"{parts.scheme}://{number}:{port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
-    return target, {"host": parts.netloc.rpartition("@")[2]}, {"sni_hostname": parts.hostname or ""}
-
-
-def is_private(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is not of the open internet: also one that hides an IPv4 address in IPv6."""
-    inner = getattr(number, "ipv4_mapped", None) or getattr(number, "sixtofour", None)
-    if inner is not None:
-        return is_private(inner)
-    if number.version == 6 and number in ipaddress.ip_network("64:ff9b::/96"):
-        return True
-    return not number.is_global or number.is_multicast
+    return pinned(parts, numbers[0], port)
 
 
 def _unreachable(param: str, why: str) -> Fault:

@@ -22,6 +22,7 @@ from haneul.server.faults import Fault, invalid
 from haneul.server.materials import Materials
 from haneul.server.orders import Order
 from haneul.server.records import Video, new_id
+from haneul.server.texts import renamed
 from haneul.server.wording import in_fields
 
 LONGEST = 600  # seconds of a video, with the clip that it was made from
@@ -108,7 +109,7 @@ def _submitted(
             names = {str(one.path): f"inputs/{video.id}/{one.path.name}" for one in materials.found}
             for one in materials.found:
                 desk.storage.put(names[str(one.path)], one.path)
-            parameters = _renamed(record(operation), names)
+            parameters = renamed(record(operation), names)
             made.append(replace(video, parameters=parameters, inputs=tuple(names.values())))
         return desk.jobs.submit(made, caller.key)
     except BaseException:
@@ -116,14 +117,6 @@ def _submitted(
             if desk.store.videos.find(video.id, None) is None:
                 desk.storage.delete(f"inputs/{video.id}")
         raise
-
-
-def _renamed(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _renamed(item, names) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_renamed(item, names) for item in value]
-    return names.get(value, value) if isinstance(value, str) else value
 
 
 def _with_characters(order: Order, materials: Materials, desk: Service, caller: Caller) -> Order:

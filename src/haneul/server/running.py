@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 
-from haneul.errors import MissingPart
+from haneul.extras import needs
 from haneul.server.settings import Settings
 
 _TAKEN_FOR_DEAD = 75  # EX_TEMPFAIL: to be started again
@@ -17,13 +17,9 @@ PARENT = "HANEUL_PARENT"  # the process id without which this worker shall not l
 
 def work(settings: Settings) -> None:
     """Be a worker until SIGTERM, Ctrl-C or the end of the server that started it."""
-    try:
+    with needs("server", "The server"):
         from haneul.server import logs, metrics, traces
         from haneul.server.worker import Worker
-    except ImportError as error:
-        if error.name and error.name.startswith("haneul"):
-            raise
-        raise MissingPart(f"The server needs {error.name}: pip install 'haneul[server]'.") from error
     logs.configure()
     if settings.traces:
         traces.start(settings.traces)

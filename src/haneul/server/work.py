@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ from haneul.server import parts, sheet
 from haneul.server.jobs import CONTENT, content_name, preview_name
 from haneul.server.records import Video
 from haneul.server.storage import Storage
+from haneul.server.texts import renamed, texts
 from haneul.server.watch import Watch
 from haneul.windows import Window
 
@@ -46,7 +47,7 @@ class Work:
         """Built from the record; raises what `render.takes` raises, `NotFound` for an input that was deleted."""
         self.watch.check()
         local = {name: str(self._fetched(name)) for name in self.video.inputs}
-        parameters = _with(self.video.parameters, local)
+        parameters = renamed(self.video.parameters, local)
         operation = every()[self.video.operation](**parameters)
         found = takes(operation, self.video.engine, Sampling(**self.video.sampling))
         if not self.video.take < len(found):
@@ -66,7 +67,7 @@ class Work:
         try:
             return self.storage.fetch(name, path)
         except NotFound as error:
-            field = next((key for key, value in self.video.parameters.items() if name in _texts(value)), "input")
+            field = next((key for key, value in self.video.parameters.items() if name in texts(value)), "input")
             raise NotFound(f"The file for {field} was deleted before the job was done.") from error
 
     def paint(self, number: int) -> None:
@@ -148,34 +149,12 @@ class Work:
         """What made the clip, without the folders of this machine."""
         names = {name: name.rpartition("/")[2] for name in self.video.inputs}
         told: dict[str, Any] = self.take.record()
-        asked = {key: value for key, value in _with(self.video.parameters, names).items() if key in told["parameters"]}
+        asked = {
+            key: value for key, value in renamed(self.video.parameters, names).items() if key in told["parameters"]
+        }
         return told | {"parameters": told["parameters"] | asked | {"seed": self.take.canvas.seed, "variants": 1}}
 
 
 def folder_name(video_id: str) -> str:
     """Where the storage keeps what is needed only while the job runs."""
     return f"jobs/{video_id}"
-
-
-def _with(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """The parameters with every text that is a key of `names` replaced."""
-
-    def put(value: Any) -> Any:
-        if isinstance(value, str):
-            return names.get(value, value)
-        if isinstance(value, Mapping):
-            return {key: put(item) for key, item in value.items()}
-        if isinstance(value, (list, tuple)):
-            return type(value)(put(item) for item in value)
-        return value
-
-    return {key: put(value) for key, value in values.items()}
-
-
-def _texts(value: Any) -> list[str]:
-    """Every text in a parameter."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        return [text for item in value for text in _texts(item)]
-    return [value] if isinstance(value, str) else []

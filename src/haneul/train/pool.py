@@ -8,11 +8,10 @@ holds about the same number of tokens, which keeps the mix in proportion to comp
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from haneul.train.ahead import Ahead, Make
 from haneul.train.world import Shape, World
 
 FIRST = 8  # shards that the first step has
@@ -97,61 +97,29 @@ def read_shard(path: Path) -> list[Clip]:
 class Pool:
     """Shards of one plan in a folder, rendered ahead by a background process."""
 
-    def __init__(self, folder: Path, plan: Plan, encoder: Path | None = None, ahead: int = 64) -> None:
-        self.folder, self.plan, self.encoder, self.ahead = folder / plan.name, plan, encoder, ahead
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path, plan: Plan, encoder: Path | None = None) -> None:
+        self.plan, self.ahead = plan, Ahead(folder / plan.name, partial(maker, plan, encoder), ahead=64)
         self.loaded: dict[int, list[Clip]] = {}
-        self.wanted = multiprocessing.get_context("spawn").Value("q", 0)
-        self.process: Any = None
-
-    def path(self, shard: int) -> Path:
-        return self.folder / f"{shard:06d}.safetensors"
 
     def clips(self, used: float) -> list[Clip]:
         """All clips in reach; waits until the last of them is rendered."""
         reach = self.plan.reach(used)
-        self.wanted.value = max(self.wanted.value, reach.stop + self.ahead)
+        self.ahead.want(reach.stop)
         for old in [shard for shard in self.loaded if shard not in reach]:
             del self.loaded[old]
         for shard in reach:
             if shard not in self.loaded:
-                self.wait(shard)
-                self.loaded[shard] = read_shard(self.path(shard))
+                self.loaded[shard] = read_shard(self.ahead.wait(shard))
         return [clip for shard in reach for clip in self.loaded[shard]]
 
-    def wait(self, shard: int) -> None:
-        while not self.path(shard).exists():
-            if self.process is None or not self.process.is_alive():
-                self.start(shard)
-            time.sleep(0.05)
-
-    def start(self, first: int) -> None:
-        """Start the rendering process at shard `first`."""
-        self.wanted.value = max(self.wanted.value, first + self.ahead)
-        context = multiprocessing.get_context("spawn")
-        arguments = (self.folder, self.plan, self.encoder, first, self.wanted)
-        self.process = context.Process(target=_render_ahead, args=arguments, daemon=True)
-        self.process.start()
-
     def close(self) -> None:
-        if self.process is not None:
-            self.process.terminate()
-            self.process.join()
+        self.ahead.close()
 
 
-def _render_ahead(folder: Path, plan: Plan, encoder: Path | None, first: int, wanted: Any) -> None:
-    """The background process: make every shard up to `wanted`, in order, on one thread."""
-    torch.set_num_threads(1)
-    parent = os.getppid()
-    world, encode, shard = World(), encoder_of(encoder), first
-    while os.getppid() == parent:
-        path = folder / f"{shard:06d}.safetensors"
-        if shard >= wanted.value:
-            time.sleep(0.2)
-            continue
-        if not path.exists():
-            make_shard(world, plan, shard, path, encode)
-        shard += 1
+def maker(plan: Plan, encoder: Path | None) -> Make:
+    """What renders the shards of `plan`."""
+    world, encode = World(), encoder_of(encoder)
+    return lambda path, shard: make_shard(world, plan, shard, path, encode)
 
 
 class LivePool:

@@ -35,51 +35,39 @@ Encode = Callable[[Frames, NDArray[np.bool_]], "Tensor"]
 
 
 class Way(Protocol):
-    """How a family is told what is known."""
+    """How a family is told what is known; by nothing but the sampler's path, unless it says otherwise."""
 
     summary: str
     holds: bool  # whether a latent that knows some of its frames counts as known: the network is shown no others
 
     def inputs(self, pixels: Frames, noise: NoiseMap, encode: Encode) -> dict[str, Tensor]:
         """What the network is given besides patches, times and words: from pixels (T, H, W, 3), noise (T, H, W)."""
-        ...
+        return {}
 
     def level(self, level: Tensor) -> Tensor:
         """The noise (N,) that the sampler is told, from that of the canvas."""
-        ...
+        return level
 
     def velocity(self, network: Network, known: Tensor, level: Tensor, noise: Tensor) -> Velocity:
         """What the sampler follows, for `known` and `noise` (N, C) and the sampler's `level` (N,)."""
         ...
 
 
-class TimePerPatch:
+class TimePerPatch(Way):
     """A known patch has time 0, an unknown one time t, and all between is between."""
 
     summary = "a time per patch"
     holds = True
 
-    def inputs(self, pixels: Frames, noise: NoiseMap, encode: Encode) -> dict[str, Tensor]:
-        return {}
-
-    def level(self, level: Tensor) -> Tensor:
-        return level
-
     def velocity(self, network: Network, known: Tensor, level: Tensor, noise: Tensor) -> Velocity:
         return network
 
 
-class PutBack:
+class PutBack(Way):
     """One time for all: what is known is put back at every step, noised to that time."""
 
     summary = "known patches put back"
     holds = True
-
-    def inputs(self, pixels: Frames, noise: NoiseMap, encode: Encode) -> dict[str, Tensor]:
-        return {}
-
-    def level(self, level: Tensor) -> Tensor:
-        return level
 
     def velocity(self, network: Network, known: Tensor, level: Tensor, noise: Tensor) -> Velocity:
         import torch

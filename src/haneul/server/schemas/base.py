@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic import Field as About
@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from haneul.fields import Entry, entries
 from haneul.server.schemas.source import Source
 
+Thing = TypeVar("Thing")
 MOST_FILES = 32  # in one list
 
 
@@ -31,6 +32,17 @@ class Answer(BaseModel):
     """A response."""
 
     model_config = ConfigDict(protected_namespaces=())
+
+
+class Listing(Answer, Generic[Thing]):
+    object: Literal["list"] = "list"
+    data: list[Thing]
+
+
+class Page(Listing[Thing], Generic[Thing]):
+    first_id: str | None
+    last_id: str | None
+    has_more: bool
 
 
 def number(value: Any) -> Any:

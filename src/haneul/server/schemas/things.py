@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from haneul.server.delivery import EVENT_TYPES
 from haneul.server.multipart import Upload
-from haneul.server.schemas.base import Answer, Request, number, unfolded
+from haneul.server.schemas.base import Answer, Listing, Page, Request, number, unfolded
 
 HOUR, MONTH = 3600, 2_592_000  # seconds
 Purpose = Literal["assistants", "batch", "fine-tune", "vision", "user_data", "evals"]
@@ -32,12 +32,8 @@ class CharacterObject(Answer):
     created_at: int
 
 
-class CharacterList(Answer):
-    object: Literal["list"] = "list"
-    data: list[CharacterObject]
-    first_id: str | None
-    last_id: str | None
-    has_more: bool
+class CharacterList(Page[CharacterObject]):
+    pass
 
 
 class CharacterDeleted(Answer):
@@ -72,12 +68,8 @@ class FileObject(Answer):
     status: Literal["processed"] = "processed"
 
 
-class FileList(Answer):
-    object: Literal["list"] = "list"
-    data: list[FileObject]
-    first_id: str | None
-    last_id: str | None
-    has_more: bool
+class FileList(Page[FileObject]):
+    pass
 
 
 class FileDeleted(Answer):
@@ -125,12 +117,8 @@ class BatchObject(Answer):
     metadata: dict[str, str] | None
 
 
-class BatchList(Answer):
-    object: Literal["list"] = "list"
-    data: list[BatchObject]
-    first_id: str | None
-    last_id: str | None
-    has_more: bool
+class BatchList(Page[BatchObject]):
+    pass
 
 
 Url = Annotated[str, Field(min_length=1, max_length=2000, description="An http(s) address that takes POST.")]
@@ -180,12 +168,8 @@ class EndpointWithSecret(EndpointObject):
     signing_secret: Annotated[str, Field(description="Shown only now.")]
 
 
-class EndpointList(Answer):
-    object: Literal["list"] = "list"
-    data: list[EndpointObject]
-    first_id: str | None
-    last_id: str | None
-    has_more: bool
+class EndpointList(Page[EndpointObject]):
+    pass
 
 
 class EndpointDeleted(Answer):
@@ -202,9 +186,8 @@ class EndpointTested(Answer):
     webhook_endpoint_id: str
 
 
-class EventTypeList(Answer):
-    object: Literal["list"] = "list"
-    data: list[str]
+class EventTypeList(Listing[str]):
+    pass
 
 
 class ModelObject(Answer):
@@ -214,9 +197,8 @@ class ModelObject(Answer):
     owned_by: str
 
 
-class ModelList(Answer):
-    object: Literal["list"] = "list"
-    data: list[ModelObject]
+class ModelList(Listing[ModelObject]):
+    pass
 
 
 class ErrorDetail(Answer):

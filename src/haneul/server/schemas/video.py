@@ -12,7 +12,7 @@ from haneul.operations.base import MOST_LETTERS, Operation
 from haneul.operations.edit import Edit
 from haneul.operations.generate import Generate
 from haneul.operations.remix import Remix
-from haneul.server.schemas.base import Answer, Request, named, number, optional, unfolded, written
+from haneul.server.schemas.base import Answer, Page, Request, named, number, optional, unfolded, written
 from haneul.server.schemas.source import Source
 
 LONGEST = 60  # seconds
@@ -183,14 +183,8 @@ class VideoObject(Answer):
     estimated_seconds: Annotated[float | None, Field(description="Until it is likely to begin, or to end.")] = None
 
 
-class VideoList(Answer):
+class VideoList(Page[VideoObject]):
     """Some videos, and where the next page begins."""
-
-    object: Literal["list"] = "list"
-    data: list[VideoObject]
-    first_id: str | None
-    last_id: str | None
-    has_more: bool
 
 
 class VideoDeleted(Answer):

@@ -20,12 +20,10 @@ from haneul.server.store.database import locked
 from haneul.server.store.post import Post
 from haneul.server.store.section import Section
 from haneul.server.store.tallies import Tallies
-from haneul.server.store.turns import next_in_turn
+from haneul.server.store.turns import UNDER_WAY, WAITING, next_in_turn
 
 BUCKETS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200)  # seconds, of the histogram of durations
 _V = tables.VIDEOS.c
-WAITING = sa.and_(_V.status == "queued", _V.dispatched_at.is_(None))
-UNDER_WAY = sa.and_(_V.status.in_(("queued", "in_progress")), _V.dispatched_at.is_not(None))
 
 
 @dataclass(frozen=True)
