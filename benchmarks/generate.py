@@ -109,10 +109,12 @@ def main() -> None:
         by_command = ["-m", "haneul", "generate", PROMPT, "-o", out, "--overwrite", "--seed", "7", *extra]
         taken = [child(by_stage if options.random else by_command)[0] for _ in range(options.runs)]
         parts = json.loads(child(by_stage)[1].splitlines()[-1])
+        told = min(child(["-m", "haneul", "--help"])[0] for _ in range(3))
     warm = statistics.median(taken[1:] or taken)
     rows = {"cold": (taken[0], "seconds, first run (at most 30 on two cores)")}
     rows["warm"] = (warm, f"seconds, median of {len(taken[1:])} more")
     rows |= {name: (parts[name], f"of which {name}") for name in STAGES}
+    rows["help"] = (told, "seconds of haneul --help (at most 0.5)")
     facts = {"weights": options.random or "embedded", "cores": os.cpu_count()}
     report("generate", rows, size="256x144", seconds=4, fps=12, **facts)
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -46,3 +47,14 @@ def test_help_is_instant():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
     assert not loaded & {"dbos", "sqlalchemy", "fastapi", "fsspec", "httpx", "prometheus_client", "torch", "av"}
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_takes_the_unit(tmp_path):
+    unit = (ROOT / "deploy/haneul.service").read_text("utf-8")
+    program = "/opt/haneul/bin/haneul"
+    assert program in unit
+    path = tmp_path / "haneul.service"
+    path.write_text(unit.replace(program, sys.executable))
+    done = subprocess.run(["systemd-analyze", "verify", path], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

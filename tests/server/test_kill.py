@@ -4,17 +4,17 @@ HANEUL_KILLS says how many kills there are (a few without, and then not every te
 HANEUL_SEED when and which.
 """
 
-import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import closing, suppress
-from pathlib import Path
 from random import Random
 
+import httpx
 import numpy as np
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -26,7 +26,7 @@ from haneul.operations.base import every
 from haneul.render import takes
 from haneul.server.identity import gone, new_identity, own_folder
 from haneul.server.jobs import CONTENT, Jobs, content_name
-from haneul.server.records import Endpoint, Video
+from haneul.server.records import LOCAL_KEY, Endpoint, Video
 from haneul.server.retention import Retention
 
 KILLS = int(os.environ.get("HANEUL_KILLS", "3"))
@@ -60,9 +60,6 @@ def start():
     for process in started:
         process.kill()
         process.wait()
-        for pipe in filter(None, (process.stdin, process.stdout)):
-            with suppress(BrokenPipeError):
-                pipe.close()
 
 
 def worker(start, settings, *flags):
@@ -70,9 +67,18 @@ def worker(start, settings, *flags):
     return start("-m", "haneul", "worker", *place, "--lease", "2", *flags)
 
 
-def server(start, settings, workers=1):
-    script = Path(__file__).with_name("tiny_server.py")
-    return start(script, settings.database, settings.storage, workers, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def server(start, settings, port):
+    """`haneul serve` itself, with one worker, when it answers."""
+    place = ("--database", settings.database, "--storage", settings.storage, "--least-free-gib", 0)
+    process = start("-m", "haneul", "serve", "--port", port, "--model", "fake", *place, "--lease", "2")
+
+    def answers():
+        assert process.poll() is None, "the server ended"
+        with suppress(httpx.TransportError):
+            return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=LONG).status_code == 200
+
+    until(answers)
+    return process
 
 
 def job(seed, key="key_a", **parameters):
@@ -139,17 +145,18 @@ def test_killed_again_and_again(start, store, storage, settings, tmp_path):
     """Worker, server and both, killed while jobs run and are submitted."""
     random = Random(SEED)
     store.endpoints.create(
-        Endpoint(key_id="key_a", url="http://192.0.2.1/", secret="whsec_eA==", events=("video.completed",))
+        Endpoint(key_id=LOCAL_KEY, url="http://192.0.2.1/", secret="whsec_eA==", events=("video.completed",))
     )
-    running, accepted = server(start, settings), []
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    running, accepted = server(start, settings, port), []
 
     def submit():
-        running.stdin.write(
-            json.dumps({"key_id": "key_a", "engine": "fake", "parameters": PARAMETERS | {"seed": len(accepted)}}) + "\n"
-        )
-        running.stdin.flush()
-        accepted.append(running.stdout.readline().strip())
-        assert accepted[-1].startswith("video_")
+        asked = PARAMETERS | {"seconds": "2", "seed": len(accepted)}
+        answer = httpx.post(f"http://127.0.0.1:{port}/v1/videos", json=asked, timeout=LONG)
+        assert answer.status_code == 200, answer.text
+        accepted.append(answer.json()["id"])
 
     def pid_of_worker():
         for row in store.workers.all():
@@ -168,7 +175,7 @@ def test_killed_again_and_again(start, store, storage, settings, tmp_path):
         if victim != "worker":
             running.kill()
             running.wait()
-            running = server(start, settings)
+            running = server(start, settings, port)
         if number % 2 == 0:
             submit()
         for video in store.videos.all(None, status="completed"):  # what can be had is whole at any moment
@@ -180,7 +187,7 @@ def test_killed_again_and_again(start, store, storage, settings, tmp_path):
     until(lambda: all(video.finished for video in store.videos.all(None)))
     assert sorted(video.id for video in store.videos.all(None)) == sorted(accepted)
     until(lambda: not list(storage.walk("jobs")))
-    running.stdin.close()
+    running.terminate()
     assert running.wait(LONG) == 0
     check_whole(store, storage, tmp_path)
     check_no_orphans(store, storage, settings)

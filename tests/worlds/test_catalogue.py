@@ -19,6 +19,11 @@ def test_size() -> None:
     assert sum(subject.unseen for subject in subjects) >= 25
 
 
+def test_leads_are_of_the_core() -> None:
+    leads = [subject for subject in catalogue() if subject.lead]
+    assert len(leads) == 40 and all(subject.core for subject in leads)
+
+
 def test_core_comes_first() -> None:
     core = [subject.core for subject in catalogue()]
     assert core == sorted(core, reverse=True)

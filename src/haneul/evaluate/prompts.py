@@ -55,7 +55,7 @@ def question(number: int, seconds: float, cast: Sequence[Subject]) -> Question:
     twin = place % 2 == 1 and group == "seen"  # the Korean one of a pair asks for the scene before it
     rng = np.random.default_rng([SEED, number - twin])
     language = "ko" if (twin or (group != "seen" and (turn + place) % 2)) else "en"
-    known = [one for one in cast if one.core and not one.unseen]
+    known = [one for one in cast if one.lead] or [one for one in cast if one.core and not one.unseen]
     make = {"held out": _held_out, "novel word": _novel, "never trained": _unseen}.get(group, _seen)
     made = make(rng, known, cast, seconds, language)
     if made is None:  # the catalogue has none of that kind

@@ -5,6 +5,10 @@ picture is a one-frame video and T = 1 + 4k frames have 1 + k latents. Mixing in
 only, two groups per layer, so encoding and decoding stream with constant memory and give exactly
 what they give in one go.
 
+What moves evenly within a group is laid over itself first (`motion.py`): the last two numbers of a latent
+are its velocity, the others show one sharp picture instead of four that differ, and the decoder's frames
+are taken back to where they were. The first group moves nowhere.
+
 Mixing in space is dense 3x3 convolution: on CPUs it reaches the rate of plain matrix products,
 which depthwise or three-dimensional convolutions do not. There is no adversary and no learned
 variance: the latent carries fixed noise during training (a VAE with fixed sigma).
@@ -21,7 +25,10 @@ import torch.nn.functional as F
 from einops import rearrange, repeat
 from torch import Tensor, nn
 
+from haneul.model.motion import carried, velocity
+
 GROUP = 4  # frames per latent
+MOTION = 2  # numbers of a latent that tell its velocity
 
 Cache = list[Tensor]
 """What each temporal layer remembers of the groups before: (B, 2, C, h, w), in layer order."""
@@ -29,9 +36,9 @@ Cache = list[Tensor]
 
 @dataclass(frozen=True)
 class AutoencoderConfig:
-    """`channels` numbers per latent of 4 frames and `stride` x `stride` pixels (8 or 16)."""
+    """`channels` numbers per latent of 4 frames and `stride` x `stride` pixels (8 or 16), two of them motion."""
 
-    channels: int = 32
+    channels: int = 34
     stride: int = 16
     fine: int = 96  # width at 4x4 pixels
     width: int = 256  # width at 8x8 pixels
@@ -111,7 +118,7 @@ class Autoencoder(nn.Module):
         self.encode_fine = Residual(c.fine)
         self.down = nn.Conv2d(4 * c.fine, c.width, 1)
         self.encode_trunk = Trunk(c.width, c.depth)
-        self.squeeze = nn.Conv2d(fold * c.width, c.channels, 1)
+        self.squeeze = nn.Conv2d(fold * c.width, c.channels - MOTION, 1)
         self.expand = nn.Conv2d(c.channels, fold * c.width, 1)
         self.decode_trunk = Trunk(c.width, c.depth)
         self.up = nn.Conv2d(c.width, 4 * c.fine, 1)
@@ -142,16 +149,18 @@ class Autoencoder(nn.Module):
 
     def encode_raw(self, frames: Tensor, cache: Cache | None = None) -> tuple[Tensor, Cache]:
         """As `encode_next`, before mean and deviation are taken out."""
-        batch = len(frames)
-        if cache is None:
+        batch, first = len(frames), cache is None
+        if first:
             frames = torch.cat([repeat(frames[:, :, :1], "b c 1 h w -> b c t h w", t=GROUP - 1), frames], 2)
         assert frames.shape[2] % GROUP == 0, f"need 1 + 4k frames, got {frames.shape[2] - 3}"
-        x = rearrange(frames, "b c (t g) (h y) (w x) -> (b t) (g c y x) h w", g=GROUP, y=4, x=4)
+        groups, speed = self._laid(rearrange(frames, "b c (t g) h w -> b t g c h w", g=GROUP), int(first))
+        x = rearrange(groups, "b t g c (h y) (w x) -> (b t) (g c y x) h w", y=4, x=4)
         x = self.encode_fine(self.embed(x.contiguous(memory_format=torch.channels_last)))
         x = self.down(F.pixel_unshuffle(x, 2))
         x, cache = self.encode_trunk(x, batch, cache)
         x = self.squeeze(F.pixel_unshuffle(x, self.config.stride // 8))
-        return rearrange(x, "(b t) c h w -> b c t h w", b=batch), cache
+        shown = rearrange(x, "(b t) c h w -> b t c h w", b=batch)
+        return rearrange(torch.cat([shown, speed], dim=2), "b t c h w -> b c t h w"), cache
 
     def decode_raw(self, latents: Tensor, cache: Cache | None = None) -> tuple[Tensor, Cache]:
         """As `decode_next`, from latents as `encode_raw` gives them."""
@@ -161,8 +170,28 @@ class Autoencoder(nn.Module):
         x, cache = self.decode_trunk(x, batch, cache)
         x = self.decode_fine(F.pixel_shuffle(self.up(x), 2))
         x = self.unembed(x)
-        frames = rearrange(x, "(b t) (g c y x) h w -> b c (t g) (h y) (w x)", b=batch, g=GROUP, y=4, x=4)
+        groups = rearrange(x, "(b t) (g c y x) h w -> b t g c (h y) (w x)", b=batch, g=GROUP, y=4, x=4)
+        groups = self._taken_back(groups, rearrange(latents[:, -MOTION:], "b s t h w -> b t s h w"), int(first))
+        frames = rearrange(groups, "b t g c h w -> b c (t g) h w")
         return (frames[:, :, GROUP - 1 :] if first else frames), cache
+
+    def _laid(self, groups: Tensor, begin: int) -> tuple[Tensor, Tensor]:
+        """Groups (B, t, G, 3, H, W) over themselves, from number `begin` on, and the velocities (B, t, 2, h, w)."""
+        side = self.config.stride
+        speed = groups.new_zeros(*groups.shape[:2], MOTION, groups.shape[-2] // side, groups.shape[-1] // side)
+        if groups.shape[1] == begin:
+            return groups, speed
+        moving = groups[:, begin:].flatten(0, 1)
+        speed[:, begin:] = velocity(moving, side).unflatten(0, (len(groups), -1))
+        laid = carried(moving, speed[:, begin:].flatten(0, 1)).unflatten(0, (len(groups), -1))
+        return torch.cat([groups[:, :begin], laid], dim=1), speed
+
+    def _taken_back(self, groups: Tensor, speed: Tensor, begin: int) -> Tensor:
+        """What `_laid` did, undone."""
+        if groups.shape[1] == begin:
+            return groups
+        back = carried(groups[:, begin:].flatten(0, 1), speed[:, begin:].flatten(0, 1), back=True)
+        return torch.cat([groups[:, :begin].to(back.dtype), back.unflatten(0, (len(groups), -1))], dim=1)
 
     def describe(self) -> dict[str, float | int]:
         """The configuration as plain numbers, for a checkpoint's header."""

@@ -14,7 +14,7 @@ class Config:
     width: int
     depth: int
     heads: int
-    channels: int = 32
+    channels: int = 34
     text: int = 256
 
     @property

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from haneul.engines.base import Progress
-from haneul.model.autoencoder import GROUP, Autoencoder, AutoencoderConfig
+from haneul.model.autoencoder import GROUP, MOTION, Autoencoder, AutoencoderConfig
 from haneul.model.checkpoint import load_autoencoder, save
 from haneul.model.memory import keep_freed
 from haneul.train.pool import Clip, Plan, open_pool
@@ -23,10 +23,10 @@ from haneul.train.state import Average, Run, learning_rate
 from haneul.train.world import Shape
 
 MIX = (
-    (Shape(256, 144, 1), 0.35),
-    (Shape(144, 144, 1), 0.1),
-    (Shape(128, 80, 1), 0.15),
-    (Shape(128, 80, 9), 0.2),
+    (Shape(256, 144, 1), 0.25),
+    (Shape(128, 80, 1), 0.1),
+    (Shape(256, 144, 5), 0.25),
+    (Shape(128, 80, 17), 0.2),
     (Shape(160, 96, 9), 0.2),
 )
 MOVING = (
@@ -82,6 +82,7 @@ def loss_of(model: Autoencoder, frames: Tensor, step: int) -> Tensor:
     loss = distance(made, frames) + 1e-3 * raw.square().mean()
     if step % 4 == 0 and learns:
         smaller = halve(raw)
+        smaller[:, -MOTION:] /= 2  # a picture of half the size moves by half as many pixels
         side = [2 * model.config.stride * size for size in smaller.shape[-2:]]
         wanted = halve(frames[..., : side[0], : side[1]])
         loss = loss + 0.25 * distance(model.decode_raw(smaller)[0].float(), wanted)
@@ -152,9 +153,9 @@ def train(
         optimizer.load_state_dict(state["optimizer"])
         average.load(state["average"])
         start = state["step"]
-    plan = Plan("moving" if base else "pictures", MOVING if base else MIX, tokens=2048, window=192, seed=11)
+    plan = Plan("moving" if base else "clips", MOVING if base else MIX, tokens=2048, window=192, seed=11)
     pool = open_pool(folder / "pool", plan, None, device)
-    held = open_pool(folder / "pool", Plan("held", MIX, tokens=2048, seed=12), None, device)
+    held = open_pool(folder / "pool", Plan("watched", MIX, tokens=2048, seed=12), None, device)
     watch = held.clips(0)[::24]
     held.close()
 

@@ -16,6 +16,7 @@ from haneul.worlds.scene import Scene
 from haneul.worlds.toon import render
 
 MOMENTS = 4  # pictures of one scene
+LEADING = 0.8  # of all scenes have leads alone
 
 
 @dataclass(frozen=True, order=True)
@@ -39,13 +40,14 @@ class Shape:
 
 
 class World:
-    """Draws and renders scenes of the trained subjects; `core` keeps to the best known ones."""
+    """Draws and renders scenes of the core subjects, of its leads alone most of the time."""
 
-    def __init__(self, device: str = "cpu", core: bool = True) -> None:
+    def __init__(self, device: str = "cpu") -> None:
         self.device = device
         self.atlas = Atlas.load()
         self.catalogue = catalogue()
-        self.subjects: list[Subject] = [one for one in self.catalogue if not one.unseen and (one.core or not core)]
+        self.core: list[Subject] = [one for one in self.catalogue if one.core and not one.unseen]
+        self.leads = [one for one in self.core if one.lead]
 
     def clips(self, shape: Shape, count: int, seed: int) -> tuple[Tensor, list[Scene]]:
         """Frames (B, 3, T, H, W) uint8 and the scene of each.
@@ -60,12 +62,16 @@ class World:
             "device": self.device,
         }
         if shape.frames > 1:
-            scenes = [sample(rng, self.subjects, shape.frames / shape.fps) for _ in range(count)]
+            scenes = [sample(rng, self.cast(rng), shape.frames / shape.fps) for _ in range(count)]
             frames = render(scenes, **size, fps=shape.fps, frames=shape.frames).frames.transpose(1, 2)
         else:
-            drawn = [sample(rng, self.subjects, 4.0, allow_shots=False) for _ in range(-(-count // MOMENTS))]
+            drawn = [sample(rng, self.cast(rng), 4.0, allow_shots=False) for _ in range(-(-count // MOMENTS))]
             scenes = [replace(scene, change="none") for scene in drawn]  # a moment shows no change
             rate = MOMENTS / rng.uniform(2.5, 4.0)
             frames = render(scenes, **size, fps=rate, frames=MOMENTS).frames.flatten(0, 1)[:count, :, None]
             scenes = [scene for scene in scenes for _ in range(MOMENTS)][:count]
         return (frames * 255).round().clamp(0, 255).to(torch.uint8), scenes
+
+    def cast(self, rng: np.random.Generator) -> list[Subject]:
+        """Whom the next scene may show."""
+        return self.leads if rng.random() < LEADING else self.core
