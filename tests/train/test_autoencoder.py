@@ -69,3 +69,16 @@ def test_a_resumed_decoder_is_the_same_decoder(base: Path) -> None:
     parts = ran(base.parent / "parts", 4, base, resume=True)
     # The rate's schedule knows the number of steps, so the first half differs a little.
     assert all(torch.allclose(whole[name].float(), parts[name].float(), atol=0.01) for name in whole)
+
+
+def test_velocities_are_scaled_by_what_moves_and_rest_stays_nought() -> None:
+    model = Autoencoder(TINY).requires_grad_(False)
+    clips = [*Shelf().clips(0)[:2], Clip(torch.zeros(3, 1, 32, 32, dtype=torch.uint8), Shape(32, 32, 1), {})]
+    training.normalise(model, clips)
+    grids = [model.encode(clip.data[None].float() / 127.5 - 1)[0] for clip in clips]
+    moving = torch.cat([grid[-2:, 1:].flatten(1) for grid in grids], 1)
+    assert torch.allclose(moving.square().mean(1), torch.ones(2), atol=1e-3)
+    assert not grids[2][-2:].any()
+    content = torch.cat([grid[:-2].flatten(1) for grid in grids], 1)
+    assert torch.allclose(content.mean(1), torch.zeros(2), atol=1e-4)
+    assert torch.allclose(content.std(1), torch.ones(2), atol=1e-3)

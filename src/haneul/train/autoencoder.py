@@ -115,11 +115,17 @@ def steps_inside(frames: Tensor) -> Tensor:
 
 @torch.no_grad()
 def normalise(model: Autoencoder, clips: list[Clip]) -> None:
-    """Set mean and deviation per channel from clips, so that latents have zero mean, unit variance."""
-    rows = [model.encode_raw(c.data[None].float() / 127.5 - 1)[0].flatten(2)[0] for c in clips]
-    flat = torch.cat(rows, dim=1)
+    """Set mean and deviation per channel from clips, so that latents have zero mean, unit variance.
+
+    A velocity keeps its zero, which is rest, and its deviation is that of what can move.
+    """
+    raw = [model.encode_raw(clip.data[None].float() / 127.5 - 1)[0][0] for clip in clips]
+    flat = torch.cat([one.flatten(1) for one in raw], dim=1)
     model.mean.copy_(flat.mean(1))
     model.std.copy_(flat.std(1))
+    speeds = torch.cat([one[-MOTION:, 1:].flatten(1) for one in raw], dim=1)
+    model.mean[-MOTION:] = 0.0
+    model.std[-MOTION:] = speeds.square().mean(1).sqrt().clamp(min=0.1) if speeds.numel() else 1.0
 
 
 def train(
@@ -156,13 +162,14 @@ def train(
     plan = Plan("moving" if base else "clips", MOVING if base else MIX, tokens=2048, window=192, seed=11)
     pool = open_pool(folder / "pool", plan, None, device)
     held = open_pool(folder / "pool", Plan("watched", MIX, tokens=2048, seed=12), None, device)
-    watch = held.clips(0)[::24]
+    known = held.clips(0)[::4]
+    watch = known[::6]
     held.close()
 
     def keep(step: int) -> None:
         average.swap(model)
         if base is None:
-            normalise(model, watch)
+            normalise(model, known)
         score, motion = measure(model, watch)
         run.log({"step": step, "psnr": score, "motion": motion})
         save(
