@@ -19,7 +19,7 @@ from haneul.model.memory import keep_freed
 from haneul.model.patches import Sample, grid_rows, pack
 from haneul.model.presets import Config, preset
 from haneul.model.transformer import Pack, Transformer
-from haneul.train.loop import parameter_groups
+from haneul.train.loop import optimizer_of
 from haneul.train.machine import device_name, matmul_rate, seconds
 from haneul.train.packing import fill, first_fit_decreasing
 from haneul.train.recipes import RECIPES
@@ -32,7 +32,7 @@ class Step:
 
     def __init__(self, model: Transformer) -> None:
         self.model, self.device = model, next(model.parameters()).device
-        self.optimizer = torch.optim.AdamW(parameter_groups(model), lr=1e-5, betas=(0.9, 0.95))
+        self.optimizer = optimizer_of(model, 1e-5)
 
     def __call__(self, packed: Pack) -> None:
         with torch.autocast(self.device.type, torch.bfloat16):
@@ -40,7 +40,7 @@ class Step:
         self.optimizer.zero_grad()
         grid_rows(made.float(), packed.kind).square().mean().backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimizer.step()
+        self.optimizer.step(1.0)
 
     def seconds(self, packed: Pack, repeats: int) -> float:
         moved = packed.to(self.device)

@@ -13,11 +13,11 @@ import haneul
 PROMPTS = (
     "two golden retrievers hosting a podcast on a mountain top",
     "a red car drives through a city street at night",
-    "a boat on the sea at sunset",
+    "a sailboat on the sea at sunset",
     "a penguin walks left in the snow at noon, snow is falling",
     "밤에 숲에서 왼쪽으로 걷는 여우",
     "an astronaut floats in space",
-    "a fish swims underwater",
+    "an octopus swims underwater",
     "a panda in a room, film noir",
 )
 

@@ -19,6 +19,7 @@ from haneul.model.autoencoder import GROUP, MOTION, Autoencoder, AutoencoderConf
 from haneul.model.checkpoint import load_autoencoder, save
 from haneul.model.memory import keep_freed
 from haneul.train.pool import Clip, Plan, open_pool
+from haneul.train.shipped import take_over
 from haneul.train.state import Average, Run, learning_rate
 from haneul.train.world import Shape
 
@@ -140,7 +141,8 @@ def train(
 ) -> Path:
     """Train for `steps` steps in `folder`; returns the packed weights `autoencoder.safetensors`.
 
-    `minutes` saves and stops early, to be resumed. With `base` the autoencoder stored there goes on, its
+    `minutes` saves and stops early, to be resumed: from the run's state, or where that is gone from the
+    package's weights, with a new warm-up. With `base` the autoencoder stored there goes on, its
     decoder alone: latents stay what they are, and so every transformer trained on them stays right.
     """
     run = Run(folder)
@@ -152,13 +154,14 @@ def train(
         value.requires_grad_(base is None or name.startswith(DECODER))
     learning = [value for value in model.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(learning, lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
-    average = Average(model, 0.998)
-    start, state = 0, run.load() if resume else None
+    state = run.load() if resume else None
+    fresh = take_over(model, load_autoencoder, "autoencoder.safetensors") if resume and not state and not base else 0
+    average, start, since = Average(model, 0.998), fresh, fresh
     if state:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         average.load(state["average"])
-        start = state["step"]
+        start, since = state["step"], state["since"]
     plan = Plan("moving" if base else "clips", MOVING if base else MIX, tokens=2048, window=192, seed=11)
     pool = open_pool(folder / "pool", plan, None, device)
     held = open_pool(folder / "pool", Plan("watched", MIX, tokens=2048, seed=12), None, device)
@@ -181,7 +184,7 @@ def train(
         average.swap(model)
         run.save({
             "model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average.values,
-            "step": step,
+            "step": step, "since": since,
         })  # fmt: skip
         progress(step / steps, f"step {step}, held-out PSNR {score:.2f} dB, motion {motion:.2f}")
 
@@ -190,7 +193,7 @@ def train(
         torch.manual_seed(step)
         frames = draw(pool.clips(step * TOKENS / REUSE / plan.tokens), step, TOKENS)
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step, steps, PEAK)
+            group["lr"] = learning_rate(step, steps, PEAK, since=since)
         with torch.autocast(device.type, torch.bfloat16):
             loss = loss_of(model, frames, step)
         optimizer.zero_grad()

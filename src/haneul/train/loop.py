@@ -12,18 +12,20 @@ from torch import Tensor
 
 from haneul.engines.base import Progress
 from haneul.errors import UnknownName
-from haneul.model.checkpoint import load_autoencoder, save, weights
+from haneul.model.checkpoint import load_autoencoder, load_transformer, save, weights
 from haneul.model.memory import keep_freed
 from haneul.model.patches import grid_rows, pack
 from haneul.model.presets import preset
 from haneul.model.text import TextEncoder
 from haneul.model.transformer import Transformer
+from haneul.train.muon import Mixed
 from haneul.train.packing import first_fit_decreasing
 from haneul.train.pictures import curve, sheet
 from haneul.train.pool import Clip, LivePool, Pool, open_pool
 from haneul.train.recipes import RECIPES, Recipe
 from haneul.train.references import load_references
 from haneul.train.samples import Cast, make
+from haneul.train.shipped import take_over
 from haneul.train.state import Average, Run, learning_rate
 
 ROUND = 8  # steps that are packed together, so that sequences are full
@@ -97,7 +99,8 @@ def train(
 ) -> Path:
     """Train preset `name` in `folder/name`; returns the packed weights.
 
-    `steps` replaces the recipe's number; `minutes` saves and stops early, to be resumed.
+    `steps` replaces the recipe's number; `minutes` saves and stops early, to be resumed: from the run's state, or
+    where that is gone from the package's weights, with a new warm-up.
     """
     if name not in RECIPES:
         raise UnknownName(f"There is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
@@ -108,14 +111,16 @@ def train(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     keep_freed()
     model = Transformer(replace(config, channels=channels)).to(device)
-    optimizer = torch.optim.AdamW(parameter_groups(model), lr=recipe.peak, betas=(0.9, 0.95))
-    average, start = Average(model, 0.999), 0
+    optimizer = optimizer_of(model, recipe.peak)
     state = run.load() if resume else None
     if state:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
+    fresh = take_over(model, load_transformer, "transformer.safetensors") if resume and not state else 0
+    average = Average(model, 0.999)
+    start, since = (state["step"], state["since"]) if state else (fresh, fresh)
+    if state:
         average.load(state["average"])
-        start = state["step"]
     encoder, cast = TextEncoder.load(), load_references(autoencoder)
     feeder = Feeder(folder / "pool", recipe, autoencoder, device)
     packed = run.folder / "transformer.safetensors"
@@ -124,7 +129,7 @@ def train(
     def keep(step: int) -> None:
         run.save({
             "model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average.values,
-            "step": step,
+            "step": step, "since": since,
         })  # fmt: skip
         average.swap(model)
         save(packed, model, model.config, {"preset": name, "steps": str(step)})
@@ -138,13 +143,11 @@ def train(
     step = start
     for step in range(start, recipe.steps):
         generator = torch.Generator().manual_seed(seed * 1_000_003 + step)
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step, recipe.steps, recipe.peak)
         loss, length = loss_of(model, feeder.clips(step), cast, encoder, generator)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        optimizer.step(learning_rate(step, recipe.steps, 1.0, since=since))
         average.update(model, step)
         tokens, recent = tokens + length, [*recent[-19:], float(loss.detach())]
         if step % 20 == 19:
@@ -161,8 +164,6 @@ def train(
     return packed
 
 
-def parameter_groups(model: Transformer) -> list[dict[str, object]]:
-    """Matrices decay, everything else does not."""
-    decayed = [p for p in model.parameters() if p.ndim > 1]
-    others = [p for p in model.parameters() if p.ndim <= 1]
-    return [{"params": decayed, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}]
+def optimizer_of(model: Transformer, peak: float) -> Mixed:
+    """Muon for the matrices of the blocks, AdamW for what reads and writes: `docs/lab-notes.md` compares."""
+    return Mixed(model, ("embed", "modulate", "head"), peak, peak)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,13 @@ Mix = tuple[tuple[Shape, float], ...]
 
 @dataclass(frozen=True)
 class Clip:
-    """One stored clip: `data` is frames (3, T, H, W) uint8, or latents (C, t, h, w) float16."""
+    """One stored clip: `data` is frames (3, T, H, W) uint8, or latents (C, t, h, w) float16; `figures` (t, h, w)
+    is True where a latent shows somebody."""
 
     data: Tensor
     shape: Shape
     record: dict[str, Any]
+    figures: Tensor
 
 
 @dataclass(frozen=True)
@@ -60,29 +62,30 @@ class Plan:
         return range(max(0, last - self.window), last)
 
 
-def draw_shard(
-    world: World, plan: Plan, shard: int, encode: Encode | None
-) -> tuple[Shape, Tensor, list[dict[str, Any]]]:
-    """Render shard `shard` of `plan`: its shape, its clips, as latents if `encode` is given, their records."""
+def draw_shard(world: World, plan: Plan, shard: int, encode: Encode | None) -> list[Clip]:
+    """Render the clips of shard `shard` of `plan`, as latents if `encode` is given."""
     shape = plan.shape(shard)
     count = max(1, plan.tokens // shape.tokens)
     seed = plan.seed * 1_000_003 + shard
-    frames, scenes = world.clips(shape, count, seed)
+    frames, scenes, where = world.clips(shape, count, seed)
     if encode is None:
-        return shape, frames, [{} for _ in scenes]
+        return [Clip(one, shape, {}, shown) for one, shown in zip(frames, where, strict=True)]
     from haneul.train.record import record
 
     records = [record(scene, world.catalogue, seed * 1009 + index) for index, scene in enumerate(scenes)]
-    return shape, encode(frames).half(), records
+    latents = encode(frames).half()
+    return [Clip(one, shape, told, shown) for one, told, shown in zip(latents, records, where, strict=True)]
 
 
 def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode | None) -> None:
     """Render shard `shard` of `plan` and write it to `path`, as latents if `encode` is given."""
-    shape, data, records = draw_shard(world, plan, shard, encode)
+    clips = draw_shard(world, plan, shard, encode)
+    shape = clips[0].shape
     header = {"shape": json.dumps([shape.width, shape.height, shape.frames, shape.fps])}
-    header["records"] = json.dumps(records, ensure_ascii=False)
+    header["records"] = json.dumps([clip.record for clip in clips], ensure_ascii=False)
+    stored = {"data": [clip.data.cpu() for clip in clips], "figures": [clip.figures.cpu() for clip in clips]}
     aside = path.with_suffix(f".{os.getpid()}.part")
-    save_file({"data": data.cpu().contiguous()}, aside, header)
+    save_file({name: torch.stack(tensors) for name, tensors in stored.items()}, aside, header)
     aside.rename(path)
 
 
@@ -90,8 +93,8 @@ def read_shard(path: Path) -> list[Clip]:
     with safe_open(path, "pt") as file:
         header = file.metadata()
         shape = Shape(*json.loads(header["shape"]))
-        data = file.get_tensor("data")
-        return [Clip(one, shape, record) for one, record in zip(data, json.loads(header["records"]), strict=True)]
+        parts = (file.get_tensor("data"), json.loads(header["records"]), file.get_tensor("figures"))
+        return [Clip(data, shape, record, shown) for data, record, shown in zip(*parts, strict=True)]
 
 
 class Pool:
@@ -142,8 +145,8 @@ class LivePool:
         return [clip for shard in reach for clip in self.loaded[shard]]
 
     def make(self, shard: int) -> list[Clip]:
-        shape, data, records = draw_shard(self.world, self.plan, shard, self.encode)
-        return [Clip(one, shape, record) for one, record in zip(data.to(self.keep), records, strict=True)]
+        clips = draw_shard(self.world, self.plan, shard, self.encode)
+        return [replace(clip, data=clip.data.to(self.keep)) for clip in clips]
 
     def close(self) -> None:
         self.loaded.clear()

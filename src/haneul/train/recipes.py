@@ -1,7 +1,8 @@
 """Which clips a preset trains on, in which order, how long: pictures first, then clips, then native.
 
-A picture costs a tenth of a clip and teaches appearance; clips teach motion; the last stage is the
-mix of sizes and lengths that users ask for. Steps are of `tokens` tokens each.
+A picture costs a tenth of a clip and teaches appearance, at the size that users ask for most; clips teach
+motion, and never quite stop; the last stage is the mix of sizes and lengths that users ask for, with pictures
+still. Steps are of `tokens` tokens each.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from haneul.train.pool import Mix, Plan
 from haneul.train.world import Shape
 
 PICTURES: Mix = (
-    (Shape(128, 80, 1), 0.45),
-    (Shape(256, 144, 1), 0.35),
-    (Shape(96, 96, 1), 0.1),
-    (Shape(80, 128, 1), 0.1),
+    (Shape(256, 144, 1), 0.5),
+    (Shape(128, 80, 1), 0.2),
+    (Shape(144, 256, 1), 0.05),
+    (Shape(176, 176, 1), 0.05),
+    (Shape(128, 80, 17, 8), 0.1),
+    (Shape(256, 144, 17), 0.1),
 )
 CLIPS: Mix = (
     (Shape(128, 80, 17, 8), 0.5),
@@ -24,12 +27,12 @@ CLIPS: Mix = (
     (Shape(256, 144, 1), 0.2),
 )
 NATIVE: Mix = (
-    (Shape(256, 144, 49), 0.5),
+    (Shape(256, 144, 49), 0.4),
     (Shape(256, 144, 17), 0.15),
-    (Shape(128, 80, 33), 0.15),
+    (Shape(128, 80, 33), 0.1),
     (Shape(144, 256, 25), 0.05),
     (Shape(192, 192, 25), 0.05),
-    (Shape(256, 144, 1), 0.1),
+    (Shape(256, 144, 1), 0.25),
 )
 
 

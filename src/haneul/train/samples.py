@@ -17,6 +17,7 @@ from haneul.train.pool import Clip
 from haneul.train.record import CAPTIONS
 
 DROP_TEXT, DROP_REFERENCES = 0.1, 0.3
+FIGURES = 4.0  # times that a patch which shows somebody counts in the loss
 Cast = dict[str, Tensor]
 """Latents (V, C, h, w) of each subject's reference pictures."""
 
@@ -66,7 +67,7 @@ def make(
             known.append(Known(pictures[pick].float(), words.name(name)))
         samples.append(Sample(words.text(index), mixed, time, place, tuple(known)))
         targets.append(flatten(flow.target(data, noise)))
-        weights.append((time > 0).float().flatten())
+        weights.append(((time > 0) * (1 + (FIGURES - 1) * clip.figures)).flatten())
     return samples, torch.cat(targets), torch.cat(weights)
 
 

@@ -77,7 +77,7 @@ class Run:
         return [row for row in rows if until is None or row["step"] <= until]
 
 
-def learning_rate(step: int, steps: int, peak: float, warm_up: int = 300) -> float:
-    """Linear warm-up, constant, linear decay to a fiftieth over the last fifth."""
+def learning_rate(step: int, steps: int, peak: float, warm_up: int = 300, since: int = 0) -> float:
+    """Linear warm-up from step `since`, constant, linear decay to a fiftieth over the last fifth."""
     left = max(0.0, (steps - step) / (0.2 * steps))
-    return peak * min(1.0, (step + 1) / warm_up, max(0.02, left))
+    return peak * min(1.0, (step - since + 1) / warm_up, max(0.02, left))

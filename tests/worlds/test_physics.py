@@ -1,0 +1,70 @@
+"""The physics of PhyWorld's tasks, and its error measure against the published floor."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haneul.evaluate.physics import PUBLISHED, centres, error, measure
+from haneul.worlds.physics import FINE, FRAMES, GRAVITY, STEP, TASKS, Trial, trials
+
+
+def same(frames):
+    return frames
+
+
+@given(seed=st.integers(0, 10_000), far=st.booleans())
+@settings(max_examples=50, deadline=None)
+def test_a_collision_keeps_momentum_and_energy_and_never_overlaps(seed, far):
+    (trial,) = trials("collision", 1, seed, far)
+    mass, before, after = np.square(trial.radii), np.array(trial.velocities)[:, 0], trial.after()[:, 0]
+    assert mass @ before == pytest.approx(mass @ after)
+    assert mass @ before**2 == pytest.approx(mass @ after**2)
+    apart = np.diff(trial.positions()[:, :, 0])[:, 0]
+    assert apart.min() > sum(trial.radii) - 1e-9
+    assert 8 * STEP <= trial.meeting() <= (FRAMES - 8) * STEP
+
+
+def test_a_parabola_takes_the_steps_of_box2d():
+    (trial,) = trials("parabola", 1, 3)
+    (x, y), (v, fall) = trial.starts[0], (trial.velocities[0][0], 0.0)
+    for frame in range(FRAMES):
+        assert trial.positions()[frame, 0] == pytest.approx((x, y))
+        for _ in range(round(STEP / FINE)):
+            fall += GRAVITY * FINE
+            x, y = x + v * FINE, y + fall * FINE
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("far", [False, True])
+def test_balls_are_drawn_where_they_are(task, far):
+    for trial in trials(task, 3, 5, far):
+        frames = trial.frames()
+        assert frames.shape == (32, 256, 256, 3)
+        for ball, radius in enumerate(trial.radii):
+            true = trial.positions()[:, ball]
+            inside = ((true > radius) & (true < 10 - radius)).all(1)
+            assert np.allclose(centres(frames, ball, 255)[inside], true[inside, 0], atol=0.03)
+
+
+@pytest.mark.parametrize(
+    ("far", "published"), [(False, PUBLISHED["ground truth"][0]), (True, PUBLISHED["ground truth"][1])]
+)
+def test_the_floor_is_the_published_one_and_mostly_bias(far, published):
+    floor = measure(trials("uniform", 150, 7, far), same)
+    assert floor.published == pytest.approx(published, abs=0.002)
+    assert floor.unbiased < 0.2 * floor.published
+    assert floor.clips > 100
+
+
+def test_a_clip_that_stands_still_is_wrong_by_its_speed():
+    trial = Trial("uniform", (1.0,), ((2.0, 5.0),), ((2.0, 0.0),))
+    frozen = np.repeat(trial.frames()[:1], FRAMES, 0)
+    assert error(trial, frozen, 255) == pytest.approx(2.0)
+    assert error(trial, np.full_like(frozen, 255), 255) is None
+
+
+def test_a_smaller_picture_is_the_mean_of_the_large_one():
+    (trial,) = trials("uniform", 1, 1)
+    large, small = trial.frames(256).astype(float), trial.frames(128)
+    assert np.abs(large.reshape(32, 128, 2, 128, 2, 3).mean((2, 4)) - small).max() <= 1
