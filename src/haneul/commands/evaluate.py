@@ -22,6 +22,9 @@ def evaluate(
     operations: Annotated[
         bool, Parameter(negative="", help="Put every operation to the test on rendered clips instead.")
     ] = False,
+    physics: Annotated[
+        bool, Parameter(negative="", help="Read the velocity of balls, as PhyWorld's evaluator does, instead.")
+    ] = False,
     prompts: Annotated[
         int | None, Parameter(help="How many prompts are painted and judged (200), or clips operations get (4).")
     ] = None,
@@ -36,7 +39,8 @@ def evaluate(
 ) -> None:
     """Score the model: does the clip show what the prompt says?
 
-    With --operations: do extend, loop, edit and all the others keep what they promise? The last line
+    With --operations: do extend, loop, edit and all the others keep what they promise? With --physics: how truly
+    is a velocity kept that nobody was taught, beside the figures published for PhyWorld? The last line
     printed is JSON. With a report, an interrupted evaluation goes on where it was.
     """
     if prompts is not None and prompts < 1:
@@ -44,11 +48,14 @@ def evaluate(
     if seconds is not None and not 0 < seconds <= 60:
         raise InvalidInput(f"seconds cannot be {seconds:g}; give more than 0 and at most 60.")
     from haneul.evaluate import operations as trials
+    from haneul.evaluate import physics as balls
     from haneul.evaluate import report as questions
 
     sampling = Sampling(steps, guidance)
     with progress_bar("judging", logged=True) as progress:
-        if operations:
+        if physics:
+            balls.evaluate(prompts or 40, progress=progress)
+        elif operations:
             trials.evaluate(
                 prompts or 4, report, engine=model, size=size, seconds=seconds or trials.SECONDS, sampling=sampling,
                 progress=progress,

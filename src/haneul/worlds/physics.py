@@ -24,11 +24,10 @@ EDGE = 0.03  # of the squared radius, over which a ball's edge fades
 COLOURS = np.array([[255, 0, 0], [0, 0, 255]])
 RADII: dict[Task, tuple[float, float]] = {"uniform": (0.7, 1.4), "collision": (0.5, 1.5), "parabola": (0.7, 1.4)}
 SPEEDS = (1.0, 4.0)
-FAR_RADII = {
-    "uniform": ((0.3, 0.6), (1.5, 2.0)),
-    "collision": ((0.3, 0.4), (1.7, 2.0)),
-    "parabola": ((0.3, 0.6), (1.5, 2.0)),
-}
+_BEYOND = ((0.3, 0.6), (1.5, 2.0))
+FAR_RADII: dict[Task, tuple[tuple[float, float], ...]] = {
+    "uniform": _BEYOND, "collision": ((0.3, 0.4), (1.7, 2.0)), "parabola": _BEYOND,
+}  # fmt: skip
 FAR_SPEEDS = ((0.0, 0.8), (4.5, 6.0))
 """What is never trained on: slower and faster, smaller and larger."""
 
@@ -100,8 +99,8 @@ def _collision(rng: np.random.Generator, far: bool) -> Trial:
     radii = _radius("collision", rng, far), _radius("collision", rng, far)
     speeds = _speed(rng, far), max(_speed(rng, far), 0.1)  # two that rest never meet
     meet = rng.uniform(BESIDE, FRAMES - BESIDE - 1) * STEP
-    room = [(radii[0] * 2 + speeds[0] * meet, SIDE - radii[1] * 2 - speeds[1] * meet)]
-    x = float(np.clip(SIDE / 2, *sorted(room[0])))
+    low, high = sorted((radii[0] * 2 + speeds[0] * meet, SIDE - radii[1] * 2 - speeds[1] * meet))
+    x = min(max(SIDE / 2, low), high)  # where they meet: both begin in sight if there is room
     starts = (x - radii[0] - speeds[0] * meet, SIDE / 2), (x + radii[1] + speeds[1] * meet, SIDE / 2)
     return Trial("collision", radii, starts, ((speeds[0], 0.0), (-speeds[1], 0.0)))
 

@@ -1,11 +1,13 @@
 """The physics of PhyWorld's tasks, and its error measure against the published floor."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haneul.evaluate.physics import PUBLISHED, centres, error, measure
+from haneul.evaluate.physics import PUBLISHED, centres, error, evaluate, measure
 from haneul.worlds.physics import FINE, FRAMES, GRAVITY, STEP, TASKS, Trial, trials
 
 
@@ -47,14 +49,12 @@ def test_balls_are_drawn_where_they_are(task, far):
             assert np.allclose(centres(frames, ball, 255)[inside], true[inside, 0], atol=0.03)
 
 
-@pytest.mark.parametrize(
-    ("far", "published"), [(False, PUBLISHED["ground truth"][0]), (True, PUBLISHED["ground truth"][1])]
-)
-def test_the_floor_is_the_published_one_and_mostly_bias(far, published):
-    floor = measure(trials("uniform", 150, 7, far), same)
-    assert floor.published == pytest.approx(published, abs=0.002)
+@pytest.mark.parametrize("far", [False, True])
+def test_the_floor_is_the_published_one_and_mostly_bias(far):
+    floor = measure(trials("uniform", 60, 7, far), same)
+    assert floor.published == pytest.approx(PUBLISHED["ground truth"][far], abs=0.002)
     assert floor.unbiased < 0.2 * floor.published
-    assert floor.clips > 100
+    assert floor.clips > 20  # balls that are too small, or never wholly in sight, are left out
 
 
 def test_a_clip_that_stands_still_is_wrong_by_its_speed():
@@ -68,3 +68,11 @@ def test_a_smaller_picture_is_the_mean_of_the_large_one():
     (trial,) = trials("uniform", 1, 1)
     large, small = trial.frames(256).astype(float), trial.frames(128)
     assert np.abs(large.reshape(32, 128, 2, 128, 2, 3).mean((2, 4)) - small).max() <= 1
+
+
+def test_the_table_names_who_painted(capsys):
+    page = evaluate(1, size=64)
+    shown = {(row[0], row[1]) for row in page.cells}
+    assert ("collision", "embedded autoencoder") in shown and ("uniform", "published: its DiT-B") in shown
+    table = json.loads(capsys.readouterr().out.splitlines()[-1])["table"]
+    assert len(table) == 9 and all(len(row) == 6 for row in table)
