@@ -103,9 +103,7 @@ def evaluate(count: int = 40, *, size: int = SIZE, progress: Progress = silent) 
     painters: dict[str, Paint] = {
         "ground truth": lambda frames: frames,
         "embedded autoencoder": lambda frames: through(model, _whole(frames))[: len(frames)],
-        "the third frame, frozen": lambda frames: np.concatenate(
-            [frames[:GIVEN], *[frames[GIVEN - 1 : GIVEN]] * (len(frames) - GIVEN)]
-        ),
+        "the third frame, frozen": lambda frames: frames[np.minimum(np.arange(len(frames)), GIVEN - 1)],
     }
     rows, asked = [], [(task, name) for task in TASKS for name in painters]
     for place, (task, name) in enumerate(asked):
