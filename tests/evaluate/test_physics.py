@@ -52,7 +52,7 @@ def test_balls_are_drawn_where_they_are(task, far):
 @pytest.mark.parametrize("far", [False, True])
 def test_the_floor_is_the_published_one_and_mostly_bias(far):
     floor = measure(trials("uniform", 60, 7, far), same)
-    assert floor.published == pytest.approx(PUBLISHED["ground truth"][far], abs=0.002)
+    assert floor.published == pytest.approx(PUBLISHED["ground truth"][far], abs=0.003)
     assert floor.unbiased < 0.2 * floor.published
     assert floor.clips > 20  # balls that are too small, or never wholly in sight, are left out
 

@@ -23,7 +23,8 @@ class Shelf:
     def clips(self, used: float) -> list[Clip]:
         generator = torch.Generator().manual_seed(1)
         frames = torch.randint(0, 256, (2, 3, 5, 32, 32), generator=generator, dtype=torch.uint8)
-        return [Clip(one, Shape(32, 32, 5), {}) for one in frames] * 24
+        shown = torch.zeros(2, 2, 2, dtype=torch.bool)
+        return [Clip(one, Shape(32, 32, 5), {}, shown) for one in frames] * 24
 
     def close(self) -> None:
         pass
@@ -73,7 +74,12 @@ def test_a_resumed_decoder_is_the_same_decoder(base: Path) -> None:
 
 def test_velocities_are_scaled_by_what_moves_and_rest_stays_nought() -> None:
     model = Autoencoder(TINY).requires_grad_(False)
-    clips = [*Shelf().clips(0)[:2], Clip(torch.zeros(3, 1, 32, 32, dtype=torch.uint8), Shape(32, 32, 1), {})]
+    clips = [
+        *Shelf().clips(0)[:2],
+        Clip(
+            torch.zeros(3, 1, 32, 32, dtype=torch.uint8), Shape(32, 32, 1), {}, torch.zeros(1, 2, 2, dtype=torch.bool)
+        ),
+    ]
     training.normalise(model, clips)
     grids = [model.encode(clip.data[None].float() / 127.5 - 1)[0] for clip in clips]
     moving = torch.cat([grid[-2:, 1:].flatten(1) for grid in grids], 1)

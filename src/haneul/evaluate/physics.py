@@ -20,7 +20,7 @@ from haneul.canvas import Frames
 from haneul.engines.base import Progress, silent
 from haneul.evaluate.autoencoder import through
 from haneul.evaluate.page import Page
-from haneul.worlds.physics import SIDE, STEP, TASKS, Trial, trials
+from haneul.worlds.physics import COLOURS, SIDE, STEP, TASKS, Trial, trials
 
 GIVEN = 3  # frames that a model is shown
 SMALLEST = 0.6  # radius that is still measured
@@ -44,8 +44,7 @@ class Error:
 
 def centres(frames: Frames, ball: int, span: int) -> NDArray[np.float64]:
     """Horizontal centres (T,) in units of the red (0) or blue (1) ball; `span` pixels are 10 units; NaN unseen."""
-    bright: NDArray[np.bool_] = np.asarray(frames > 127)
-    own = bright[..., 0 if ball == 0 else 2] & ~bright[..., 1] & ~bright[..., 2 if ball == 0 else 0]
+    own = np.equal(frames > 127, COLOURS[ball] > 127).all(-1)
     seen = own.sum((1, 2))
     total = (own.sum(1) * np.arange(frames.shape[2])).sum(1)
     return np.where(seen > 0, total / np.maximum(seen, 1), np.nan) / span * SIDE
@@ -59,7 +58,7 @@ def error(trial: Trial, frames: Frames, span: int) -> float | None:
         if radius < SMALLEST:
             continue
         x, true = centres(frames, ball, span), path[:, ball]
-        inside = ((true > radius) & (true < SIDE - radius)).all(1)
+        inside: NDArray[np.bool_] = np.all((true > radius) & (true < SIDE - radius), axis=1)
         counted = inside[1:] & inside[:-1] & (np.arange(len(true) - 1) >= GIVEN)
         speeds = np.diff(true[:, 0]) / STEP
         if trial.task == "collision":
