@@ -149,6 +149,15 @@ def test_an_interrupted_clip_leaves_nothing(tmp_path: Path, suffix: str, error: 
     assert not list(tmp_path.iterdir())
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard, even by a process that was started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_a_real_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), media.Writer(tmp_path / "clip.mp4", 12, (64, 48)) as writer:
         writer.write(gradient(3))
