@@ -57,6 +57,12 @@ def test_the_floor_is_the_published_one_and_mostly_bias(far):
     assert floor.clips > 20  # balls that are too small, or never wholly in sight, are left out
 
 
+def test_the_smaller_picture_has_no_other_bias():
+    floor = measure(trials("uniform", 15, 7), same, 128)
+    assert floor.published == pytest.approx(PUBLISHED["ground truth"][0], abs=0.004)
+    assert floor.unbiased < 0.004
+
+
 def test_a_clip_that_stands_still_is_wrong_by_its_speed():
     trial = Trial("uniform", (1.0,), ((2.0, 5.0),), ((2.0, 0.0),))
     frozen = np.repeat(trial.frames()[:1], FRAMES, 0)
