@@ -9,8 +9,8 @@ from haneul.train.world import Shape, World
 
 
 def main() -> None:
-    frames, _, _ = World().clips(Shape(256, 144, 1), 80, 7)
-    chosen = frames[::5, :, 0].permute(0, 2, 3, 1).numpy()  # one moment of each of 16 scenes
+    takes = World().clips(Shape(256, 144, 1), 80, 7)[::5]  # one moment of each of 16 scenes
+    chosen = [take.frames[:, 0].permute(1, 2, 0).numpy() for take in takes]
     rows = [np.concatenate(list(chosen[start : start + 4]), axis=1) for start in range(0, 16, 4)]
     Image.fromarray(np.concatenate(rows)).save("docs/pictures/world.jpg", quality=86)
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from haneul import casting
 from haneul.engines.base import Abilities
 from haneul.engines.fake import Fake
-from haneul.errors import RewriterFailed
+from haneul.errors import MissingPart, RewriterFailed
 from haneul.operations.animate import Animate
 from haneul.operations.generate import Generate
+from haneul.prompts import cast as casts
 from haneul.prompts.rewriter import Rewriter
 from haneul.render import takes
 
@@ -73,8 +73,12 @@ def test_known_pixels_are_not_talked_over(tmp_path):
     assert text(canvas(Animate(tmp_path / "dog.png", "a dog"))) == "a dog"
 
 
+def nobody():
+    raise MissingPart("no cast")
+
+
 def test_ones_own_character_keeps_its_words(tmp_path, monkeypatch):
-    monkeypatch.setattr(casting, "references", lambda words: [])
+    monkeypatch.setattr(casts, "parts", nobody)
     Image.fromarray(np.full((8, 8, 3), 99, np.uint8)).save(tmp_path / "mango.png")
     made = canvas(Generate("Mango runs", cast={"Mango": tmp_path / "mango.png"}))
     assert "Mango" in text(made) and made.references[0].words == "Mango"

@@ -140,12 +140,35 @@ class Prompt:
     span: Span
 
 
+@dataclass(frozen=True)
+class Stand:
+    """Where somebody is in one frame: a box relative to the picture, which it may leave."""
+
+    frame: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        return self.left, self.top, self.right, self.bottom
+
+
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A picture (H, W, 3) uint8 of whom `words` of the prompt name; it stands outside the grid."""
+    """A picture (H, W, 3 or 4) uint8 of whom `words` of the prompt name; it stands outside the grid.
+
+    `stand` asks for them at a place; without it the engine finds one.
+    """
 
     words: str
     picture: Frames
+    stand: Stand | None = None
+
+    def shift(self, frames: int) -> Reference:
+        """The same `frames` later."""
+        return replace(self, stand=self.stand and replace(self.stand, frame=self.stand.frame + frames))
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,6 +256,7 @@ class Canvas:
             frames=len(span),
             prompts=tuple(prompts),
             layers=tuple(layers),
+            references=_in_window(self.references, span),
             sound=self.sound and self.sound.cut(span.start / self.fps, span.stop / self.fps),
             cuts=tuple(cut - span.start for cut in self.cuts if span.start < cut < span.stop),
         )
@@ -266,6 +290,15 @@ def check_frames(frames: Frames | LazyFrames) -> None:
     shape: tuple[int, ...] = getattr(frames, "shape", ())
     if len(shape) != 4 or shape[-1] != 3 or min(shape) < 1 or frames.dtype != np.uint8:
         raise InvalidInput(f"Frames must be uint8 (T, H, W, 3), got {getattr(frames, 'dtype', None)} {shape}.")
+
+
+def _in_window(references: Sequence[Reference], span: Span) -> tuple[Reference, ...]:
+    """The references for the frames of `span` alone. Stands at other frames say nothing about them, so whoever has none
+    there is shown once, without a place."""
+    there = [one for one in references if one.stand and span.start <= one.stand.frame < span.stop]
+    placed = {one.words for one in there}
+    others = {one.words: replace(one, stand=None) for one in references if one.words not in placed}
+    return (*others.values(), *(one.shift(-span.start) for one in there))
 
 
 def _place(layer: Layer) -> tuple[slice, slice, slice]:

@@ -17,6 +17,7 @@ from haneul.engines.latents import (
     pixel_shape,
     positions,
     restore,
+    stand,
 )
 
 strides = st.builds(Strides, st.integers(1, 5), st.integers(1, 7), st.integers(1, 7))
@@ -41,6 +42,15 @@ def test_padded_is_the_smallest_shape_that_fits(shape: tuple[int, int, int], by:
     assert pixel_shape(*latent_shape(*padded, by), by) == padded
     for have, want, step in zip(shape, padded, (by.time, by.height, by.width), strict=True):
         assert 0 <= want - have < step
+
+
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_a_stand_that_fills_the_picture_is_where_its_latents_are(rows: int, columns: int) -> None:
+    height, width = 16 * rows, 16 * columns
+    y, x, side = stand((0, 0, 1, 1), height, width)
+    place = positions(1, height, width, 12.0)[0]
+    assert np.allclose((y, x), place[..., 1:].mean((0, 1)), atol=1e-6)
+    assert np.isclose(side, max(rows, columns) * STRIDES.height / np.sqrt(height * width))
 
 
 @given(arrays.arrays(np.uint8, st.tuples(*[st.integers(1, 9)] * 3, st.just(3))), strides)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from haneul.canvas import Canvas, Reference, say
+from haneul.canvas import Canvas, Reference, Stand, say
 from haneul.engines.base import Sampling
-from haneul.engines.native import Native, fit
+from haneul.engines.native import Native
 from haneul.errors import AbilityMissing, MissingPart
 from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
 from haneul.model.checkpoint import load_transformer, save
@@ -57,8 +57,10 @@ def test_prompt_negative_reference_and_guidance_matter(engine):
         replace(base, prompts=say("a cat sleeps at night", 9)),
         replace(base, negative="rain"),
         replace(base, references=(Reference("dog", picture),)),
+        replace(base, references=(Reference("dog", picture, Stand(0, 0.1, 0.3, 0.4, 0.9)),)),
     ]
     first = paint(engine, base)
+    assert not np.array_equal(paint(engine, variants[2]), paint(engine, variants[3]))
     for variant in variants:
         assert not np.array_equal(first, paint(engine, variant))
     assert not np.array_equal(first, paint(engine, base, Sampling(steps=2, guidance=1.0)))
@@ -84,14 +86,6 @@ def test_missing_and_broken_weights_say_so(tmp_path):
     (tmp_path / "transformer.safetensors").write_bytes(b"no weights at all")
     with pytest.raises(MissingPart, match="cannot be read"):
         load_transformer(tmp_path / "transformer.safetensors")
-
-
-def test_fit_keeps_the_shape_and_grounds_cut_outs():
-    wide = np.zeros((20, 80, 4), np.uint8)
-    square = fit(wide, 64)
-    assert square.shape == (64, 64, 3)
-    assert (square == 230).all()
-    assert fit(np.full((80, 20, 3), 9, np.uint8), 64).max() == 9
 
 
 def test_a_known_ending_is_encoded_after_itself_standing_still_not_after_grey(engine, monkeypatch):

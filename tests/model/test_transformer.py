@@ -1,11 +1,24 @@
 """Packing changes nothing: a pack's result equals each sample's own, and positions are relative."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 import torch.nn.functional as F
 
+from haneul.engines.latents import positions
 from haneul.errors import UnknownName
-from haneul.model.patches import Known, Sample, flatten, grid_rows, pack, unflatten
+from haneul.model.patches import (
+    Known,
+    Sample,
+    Spot,
+    aside,
+    flatten,
+    grid_rows,
+    pack,
+    reference_position,
+    unflatten,
+)
 from haneul.model.presets import PRESETS, Config, preset
 from haneul.model.transformer import Transformer, attention
 
@@ -69,6 +82,7 @@ def test_words_references_and_times_all_matter(model):
         Sample(base.words, base.grid, base.time * 0.5, base.position, base.references),
         Sample(base.words, base.grid, base.time, base.position * 2, base.references),
         Sample(base.words, base.grid, base.time, base.position, base.references[:1]),
+        replace(base, references=tuple(replace(one, spot=Spot(0.0, 0.1, -0.2, 0.5)) for one in base.references)),
         Sample(
             base.words,
             base.grid,
@@ -79,6 +93,15 @@ def test_words_references_and_times_all_matter(model):
     ]
     for variant in variants:
         assert not torch.allclose(out(base), out(variant), atol=1e-3)
+
+
+def test_a_reference_covers_its_spot_as_the_canvas_covers_the_picture():
+    own = reference_position(3, 4, Spot(0.5, 0.1, -0.2, 0.8))
+    grid = positions(1, 48, 64, 12.0)[0].reshape(-1, 3)
+    assert torch.equal(own[:, 0], torch.full((12,), 0.5))
+    scale = 0.8 / (4 / 12**0.5)  # of a picture 4 wide whose area is 1
+    assert torch.allclose(own[:, 1:], torch.from_numpy(grid[:, 1:]) * scale + torch.tensor([0.1, -0.2]), atol=1e-6)
+    assert not torch.equal(reference_position(3, 4, aside(0)), reference_position(3, 4, aside(1)))
 
 
 def test_attention_equals_masked_attention_over_the_whole_sequence():

@@ -10,6 +10,7 @@ Shapes: T frames, H height, W width in pixels; t, h, w the same in latents.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -157,6 +158,15 @@ def positions(frames: int, height: int, width: int, fps: float, strides: Strides
     x = ((np.arange(w) + 0.5) * strides.width - width / 2) / scale
     grids: list[NDArray[Any]] = list(np.meshgrid(seconds / fps, y, x, indexing="ij"))
     return np.stack(grids, axis=-1).astype(np.float32)
+
+
+def stand(box: Sequence[float], height: int, width: int) -> tuple[float, float, float]:
+    """The middle y, x and the longer side, in the units of `positions`, of a box (left, top, right, bottom) relative
+    to a picture of (H, W) pixels."""
+    left, top, right, bottom = box
+    scale = float(np.sqrt(height * width))
+    y, x = ((top + bottom) / 2 - 0.5) * height / scale, ((left + right) / 2 - 0.5) * width / scale
+    return y, x, max((right - left) * width, (bottom - top) * height) / scale
 
 
 def _ceil(count: int, stride: int) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from haneul.canvas import Canvas, Frames
 from haneul.engines import latents
 from haneul.engines.base import Abilities, Progress, Sampling, silent
+from haneul.engines.portraits import REFERENCE_SIDE, fit, placed
 from haneul.errors import AbilityMissing
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
     from haneul.model.text import TextEncoder
     from haneul.model.transformer import Transformer
 
-REFERENCE_SIDE = 64  # pixels of a reference picture as the model was trained
 GLIMPSES = 4  # moments of a window in a preview
-GROUND = (230, 230, 230)  # behind cut-out references
 
 
 class Native:
@@ -174,15 +173,18 @@ class Native:
         return rearrange(_bytes(made), "n c 1 h w -> n h w c").numpy()
 
     def _references(self, canvas: Canvas) -> tuple[Known, ...]:
-        from haneul.model.patches import Known
+        from haneul.model.patches import Known, Spot
 
         if not canvas.references:
             return ()
         names = self.text.encode([reference.words for reference in canvas.references]).pooled
         known = []
         for reference, name in zip(canvas.references, names, strict=True):
-            picture = fit(reference.picture, REFERENCE_SIDE)
-            known.append(Known(self._encode(picture[None])[:, 0], (name * len(name) ** 0.5).to(self.device)))
+            picture, spot = fit(reference.picture, REFERENCE_SIDE), None
+            if reference.stand is not None:
+                picture, place = placed(reference.picture, reference.stand.box, canvas.height, canvas.width)
+                spot = Spot(reference.stand.frame / canvas.fps, *place)
+            known.append(Known(self._encode(picture[None])[:, 0], (name * len(name) ** 0.5).to(self.device), spot))
         return tuple(known)
 
     def _velocity(
@@ -208,19 +210,6 @@ class Native:
         from haneul.model.checkpoint import weights
 
         return self.folder / name if self.folder else weights(name)
-
-
-def fit(picture: Frames, side: int) -> Frames:
-    """A picture (H, W, 3 or 4) inside a square (side, side, 3): cut-outs on light grey, as in training,
-    others on their own corner's colour."""
-    from PIL import Image
-
-    image = Image.fromarray(picture)
-    image.thumbnail((side, side), Image.Resampling.LANCZOS)
-    cut_out = picture.shape[2] == 4
-    square = Image.new("RGB", (side, side), GROUND if cut_out else tuple(int(c) for c in picture[0, 0]))
-    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2), image if cut_out else None)
-    return np.asarray(square)
 
 
 def _bytes(made: Tensor) -> Tensor:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from haneul.canvas import Frames
 from haneul.engines.base import Progress, silent
+from haneul.engines.latents import pad
 from haneul.evaluate.autoencoder import through
 from haneul.evaluate.page import Page
 from haneul.worlds.physics import COLOURS, SIDE, STEP, TASKS, Trial, trials
@@ -101,7 +102,7 @@ def evaluate(count: int = 40, *, size: int = SIZE, progress: Progress = silent) 
     model = load_autoencoder(weights("autoencoder.safetensors"))
     painters: dict[str, Paint] = {
         "ground truth": lambda frames: frames,
-        "embedded autoencoder": lambda frames: through(model, _whole(frames))[: len(frames)],
+        "embedded autoencoder": lambda frames: through(model, pad(frames))[: len(frames)],
         "the third frame": lambda frames: frames[np.minimum(np.arange(len(frames)), GIVEN - 1)],
     }
     rows, asked = [], [(task, name) for task in TASKS for name in painters]
@@ -112,11 +113,6 @@ def evaluate(count: int = 40, *, size: int = SIZE, progress: Progress = silent) 
     page = _page(rows, {"clips": count, "size": f"{size}x{size}"})
     page.show()
     return page
-
-
-def _whole(frames: Frames) -> Frames:
-    """The frames with the last one again, until there are 1 + 4k."""
-    return np.concatenate([frames, np.repeat(frames[-1:], -(len(frames) - 1) % 4, 0)])
 
 
 def _page(rows: list[dict[str, Any]], settings: dict[str, Any]) -> Page:

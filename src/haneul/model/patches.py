@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from einops import rearrange
@@ -19,12 +20,22 @@ from haneul.model.transformer import GRID, REFERENCE, Pack
 REFERENCE_SECONDS = -2.0  # references stand before the clip, this far apart
 
 
+class Spot(NamedTuple):
+    """Where a reference stands in the clip: moment, middle and longer side in the units of `Sample.position`."""
+
+    seconds: float
+    y: float
+    x: float
+    side: float
+
+
 @dataclass(frozen=True)
 class Known:
-    """A reference: clean latents (C, h, w) and the text feature (E,) of the words that name it."""
+    """A reference: clean latents (C, h, w), the text feature (E,) of the words that name it, and its spot."""
 
     latents: Tensor
     name: Tensor
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True)
@@ -74,12 +85,17 @@ def unflatten(rows: Tensor, shape: tuple[int, int, int]) -> Tensor:
     return rearrange(rows, "(t h w) c -> c t h w", t=t, h=h, w=w)
 
 
-def reference_position(height: int, width: int, index: int, device: torch.device | None = None) -> Tensor:
-    """Positions (h w, 3) of reference number `index`: its own origin, its own moment before the clip."""
-    scale = (height * width) ** 0.5
-    y = (torch.arange(height, device=device) + 0.5 - height / 2) / scale
-    x = (torch.arange(width, device=device) + 0.5 - width / 2) / scale
-    seconds = torch.full((height * width, 1), REFERENCE_SECONDS * (index + 1), device=device)
+def aside(index: int) -> Spot:
+    """The spot of reference number `index` when nobody says where: its own origin, its own moment before the clip."""
+    return Spot(REFERENCE_SECONDS * (index + 1), 0.0, 0.0, 1.0)
+
+
+def reference_position(height: int, width: int, spot: Spot, device: torch.device | None = None) -> Tensor:
+    """Positions (h w, 3) of the patches of a reference that stands at `spot`."""
+    scale = spot.side / max(height, width)
+    y = (torch.arange(height, device=device) + 0.5 - height / 2) * scale + spot.y
+    x = (torch.arange(width, device=device) + 0.5 - width / 2) * scale + spot.x
+    seconds = torch.full((height * width, 1), spot.seconds, device=device)
     return torch.cat([seconds, torch.cartesian_prod(y, x).view(-1, 2)], dim=1)
 
 
@@ -91,7 +107,7 @@ def _patches(sample: Sample) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         _, h, w = known.latents.shape
         latents.append(rearrange(known.latents, "c h w -> (h w) c").to(dtype))
         names.append(known.name.to(dtype).expand(h * w, -1))
-        positions.append(reference_position(h, w, index, device))
+        positions.append(reference_position(h, w, known.spot or aside(index), device))
     outside = sum(len(part) for part in latents)
     inside = sample.time.numel()
     latents.append(flatten(sample.grid))

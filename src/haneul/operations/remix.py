@@ -32,6 +32,7 @@ class Remix(Operation):
     def __post_init__(self) -> None:
         settle(self)
         super().__post_init__()
+        level(self.strength)  # here it may not be left out
 
     def canvas(self, defaults: Defaults) -> Canvas:
         clip = read(self, self.clip)

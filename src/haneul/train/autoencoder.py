@@ -19,8 +19,8 @@ from haneul.model.autoencoder import GROUP, MOTION, Autoencoder, AutoencoderConf
 from haneul.model.checkpoint import load_autoencoder, save
 from haneul.model.memory import keep_freed
 from haneul.train.pool import Clip, Plan, open_pool
-from haneul.train.shipped import take_over
-from haneul.train.state import Average, Run, learning_rate
+from haneul.train.shipped import begin
+from haneul.train.state import Run, learning_rate
 from haneul.train.world import Shape
 
 MIX = (
@@ -154,14 +154,9 @@ def train(
         value.requires_grad_(base is None or name.startswith(DECODER))
     learning = [value for value in model.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(learning, lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
-    state = run.load() if resume else None
-    fresh = take_over(model, load_autoencoder, "autoencoder.safetensors") if resume and not state and not base else 0
-    average, start, since = Average(model, 0.998), fresh, fresh
-    if state:
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
-        average.load(state["average"])
-        start, since = state["step"], state["since"]
+    average, start, since = begin(
+        run if resume else None, model, optimizer, 0.998, load_autoencoder, "" if base else "autoencoder.safetensors"
+    )
     plan = Plan("moving" if base else "clips", MOVING if base else MIX, tokens=2048, window=192, seed=11)
     pool = open_pool(folder / "pool", plan, None, device)
     held = open_pool(folder / "pool", Plan("watched", MIX, tokens=2048, seed=12), None, device)

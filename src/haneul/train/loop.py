@@ -25,8 +25,8 @@ from haneul.train.pool import Clip, LivePool, Pool, open_pool
 from haneul.train.recipes import RECIPES, Recipe
 from haneul.train.references import load_references
 from haneul.train.samples import Cast, make
-from haneul.train.shipped import take_over
-from haneul.train.state import Average, Run, learning_rate
+from haneul.train.shipped import begin
+from haneul.train.state import Run, learning_rate
 
 ROUND = 8  # steps that are packed together, so that sequences are full
 
@@ -112,15 +112,9 @@ def train(
     keep_freed()
     model = Transformer(replace(config, channels=channels)).to(device)
     optimizer = optimizer_of(model, recipe.peak)
-    state = run.load() if resume else None
-    if state:
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
-    fresh = take_over(model, load_transformer, "transformer.safetensors") if resume and not state else 0
-    average = Average(model, 0.999)
-    start, since = (state["step"], state["since"]) if state else (fresh, fresh)
-    if state:
-        average.load(state["average"])
+    average, start, since = begin(
+        run if resume else None, model, optimizer, 0.999, load_transformer, "transformer.safetensors"
+    )
     encoder, cast = TextEncoder.load(), load_references(autoencoder)
     feeder = Feeder(folder / "pool", recipe, autoencoder, device)
     packed = run.folder / "transformer.safetensors"

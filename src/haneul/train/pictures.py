@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from haneul.canvas import Canvas, say
+from haneul.casting import with_cast
 from haneul.engines.base import Sampling, silent
 from haneul.engines.native import Native
 from haneul.train.state import Run
@@ -26,11 +27,11 @@ PROMPTS = (
 
 
 def sheet(folder: Path, out: Path, frames: int = 1, size: tuple[int, int] = (128, 80), steps: int = 12) -> Path:
-    """Paint `PROMPTS` with the weights in `folder`: a row for each, first to last frame, as a PNG."""
+    """Paint `PROMPTS` and their cast with the weights in `folder`: a row for each, first to last frame, as a PNG."""
     engine, rows = Native(folder), []
     for seed, text in enumerate(PROMPTS):
         canvas = Canvas(frames, size[1], size[0], 8.0, say(text, frames), seed=seed)
-        clip = engine.paint(canvas, Sampling(steps=steps), silent)
+        clip = engine.paint(with_cast(canvas, engine.abilities), Sampling(steps=steps), silent)
         shown = clip[np.linspace(0, frames - 1, min(frames, 5)).round().astype(int)]
         rows.append(np.concatenate(list(shown), axis=1))
     columns = 4 if frames == 1 else 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,23 +22,25 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from haneul.train.ahead import Ahead, Make
+from haneul.train.encoder import Encode, encoder_of
+from haneul.train.references import Portrait, portray
 from haneul.train.world import Shape, World
 
 FIRST = 8  # shards that the first step has
 
-Encode = Callable[[Tensor], Tensor]
 Mix = tuple[tuple[Shape, float], ...]
 
 
 @dataclass(frozen=True)
 class Clip:
     """One stored clip: `data` is frames (3, T, H, W) uint8, or latents (C, t, h, w) float16; `figures` (t, h, w)
-    is True where a latent shows somebody."""
+    is True where a latent shows somebody, `portraits` are references of everybody where they stand."""
 
     data: Tensor
     shape: Shape
     record: dict[str, Any]
     figures: Tensor
+    portraits: tuple[Portrait, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,17 @@ def draw_shard(world: World, plan: Plan, shard: int, encode: Encode | None) -> l
     shape = plan.shape(shard)
     count = max(1, plan.tokens // shape.tokens)
     seed = plan.seed * 1_000_003 + shard
-    frames, scenes, where = world.clips(shape, count, seed)
+    takes = world.clips(shape, count, seed)
     if encode is None:
-        return [Clip(one, shape, {}, shown) for one, shown in zip(frames, where, strict=True)]
+        return [Clip(take.frames, shape, {}, take.figures) for take in takes]
     from haneul.train.record import record
 
-    records = [record(scene, world.catalogue, seed * 1009 + index) for index, scene in enumerate(scenes)]
-    latents = encode(frames).half()
-    return [Clip(one, shape, told, shown) for one, told, shown in zip(latents, records, where, strict=True)]
+    latents, clips = encode(torch.stack([take.frames for take in takes])).half(), []
+    for index, (one, take) in enumerate(zip(latents, takes, strict=True)):
+        told = record(take.scene, world.catalogue, seed * 1009 + index)
+        portraits = portray(world.atlas, told["subjects"], take.stands, shape, encode, seed * 1009 + index)
+        clips.append(Clip(one, shape, told, take.figures, tuple(portraits)))
+    return clips
 
 
 def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode | None) -> None:
@@ -83,9 +88,16 @@ def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode 
     shape = clips[0].shape
     header = {"shape": json.dumps([shape.width, shape.height, shape.frames, shape.fps])}
     header["records"] = json.dumps([clip.record for clip in clips], ensure_ascii=False)
-    stored = {"data": [clip.data.cpu() for clip in clips], "figures": [clip.figures.cpu() for clip in clips]}
+    stored = {"data": torch.stack([clip.data.cpu() for clip in clips])}
+    stored["figures"] = torch.stack([clip.figures.cpu() for clip in clips])
+    shown = [(number, one) for number, clip in enumerate(clips) for one in clip.portraits]
+    if shown:
+        stored["portraits"] = torch.cat([one.latents.flatten(1) for _, one in shown], dim=1)
+    header["portraits"] = json.dumps(
+        [(n, one.actor, one.key, one.latents.shape[1:], one.spot, one.when) for n, one in shown]
+    )
     aside = path.with_suffix(f".{os.getpid()}.part")
-    save_file({name: torch.stack(tensors) for name, tensors in stored.items()}, aside, header)
+    save_file(stored, aside, header)
     aside.rename(path)
 
 
@@ -93,8 +105,17 @@ def read_shard(path: Path) -> list[Clip]:
     with safe_open(path, "pt") as file:
         header = file.metadata()
         shape = Shape(*json.loads(header["shape"]))
+        portraits: dict[int, list[Portrait]] = defaultdict(list)
+        start = 0
+        for number, actor, key, (h, w), spot, when in json.loads(header["portraits"]):
+            latents = file.get_slice("portraits")[:, start : start + h * w].unflatten(1, (h, w))
+            portraits[number].append(Portrait(actor, key, latents, tuple(spot), when))
+            start += h * w
         parts = (file.get_tensor("data"), json.loads(header["records"]), file.get_tensor("figures"))
-        return [Clip(data, shape, record, shown) for data, record, shown in zip(*parts, strict=True)]
+        return [
+            Clip(data, shape, record, shown, tuple(portraits[number]))
+            for number, (data, record, shown) in enumerate(zip(*parts, strict=True))
+        ]
 
 
 class Pool:
@@ -121,7 +142,7 @@ class Pool:
 
 def maker(plan: Plan, encoder: Path | None) -> Make:
     """What renders the shards of `plan`."""
-    world, encode = World(), encoder_of(encoder)
+    world, encode = World(), encoder_of(encoder) if encoder else None
     return lambda path, shard: make_shard(world, plan, shard, path, encode)
 
 
@@ -135,7 +156,7 @@ class LivePool:
 
     def __init__(self, plan: Plan, encoder: Path | None, device: torch.device) -> None:
         self.plan, self.keep = plan, torch.device("cpu") if encoder else device
-        self.world, self.encode = World(str(device)), encoder_of(encoder, device)
+        self.world, self.encode = World(str(device)), encoder_of(encoder, device) if encoder else None
         self.loaded: dict[int, list[Clip]] = {}
 
     def clips(self, used: float) -> list[Clip]:
@@ -155,20 +176,3 @@ class LivePool:
 def open_pool(folder: Path, plan: Plan, encoder: Path | None, device: torch.device) -> Pool | LivePool:
     """On a GPU clips are rendered there, on a CPU by a process of their own."""
     return LivePool(plan, encoder, device) if device.type == "cuda" else Pool(folder, plan, encoder)
-
-
-def encoder_of(path: Path | None, device: torch.device | None = None) -> Encode | None:
-    """Frames (B, 3, T, H, W) uint8 to latents by the autoencoder stored at `path`."""
-    if path is None:
-        return None
-    from haneul.model.checkpoint import load_autoencoder
-
-    model = load_autoencoder(path).to(device or "cpu")
-
-    @torch.no_grad()
-    def encode(frames: Tensor) -> Tensor:
-        device = next(model.parameters()).device
-        with torch.autocast(device.type, torch.bfloat16):
-            return model.encode(frames.to(device).float() / 127.5 - 1).float()
-
-    return encode

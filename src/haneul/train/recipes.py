@@ -14,11 +14,10 @@ from haneul.train.world import Shape
 
 PICTURES: Mix = (
     (Shape(256, 144, 1), 0.5),
-    (Shape(128, 80, 1), 0.2),
+    (Shape(128, 80, 1), 0.25),
     (Shape(144, 256, 1), 0.05),
     (Shape(176, 176, 1), 0.05),
-    (Shape(128, 80, 17, 8), 0.1),
-    (Shape(256, 144, 17), 0.1),
+    (Shape(256, 144, 17), 0.15),
 )
 CLIPS: Mix = (
     (Shape(128, 80, 17, 8), 0.5),
@@ -66,7 +65,7 @@ class Recipe:
 
 
 STAGES = (
-    Stage(Plan("pictures", PICTURES, window=800, seed=21), 0.4, 5.0),
+    Stage(Plan("pictures", PICTURES, window=800, seed=21), 0.4, 8.0),
     Stage(Plan("clips", CLIPS, window=400, seed=22), 0.35, 4.0),
     Stage(Plan("native", NATIVE, window=200, seed=23), 0.25, 3.0),
 )

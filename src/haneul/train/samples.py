@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from haneul import flow
 from haneul.engines.latents import positions
-from haneul.model.patches import Known, Sample, flatten
+from haneul.model.patches import Known, Sample, Spot, flatten
 from haneul.model.text import TextEncoder
+from haneul.train.figures import When
 from haneul.train.layout import draw_levels
 from haneul.train.pool import Clip
 from haneul.train.record import CAPTIONS
+from haneul.train.references import Portrait
 
-DROP_TEXT, DROP_REFERENCES = 0.1, 0.3
+DROP_TEXT, DROP_REFERENCES, ASIDE = 0.1, 0.2, 0.2
+TOLD: tuple[tuple[When, ...], ...] = (("first",), ("first", "last"), ("first", "between", "last"))
 FIGURES = 4.0  # times that a patch which shows somebody counts in the loss
 Cast = dict[str, Tensor]
-"""Latents (V, C, h, w) of each subject's reference pictures."""
+"""Latents (V, C, h, w) of each subject's cards."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One reference: a subject, the words that name it, and its portrait where it stands, if that is said."""
+
+    key: str
+    name: str
+    portrait: Portrait | None = None
 
 
 @dataclass(frozen=True)
@@ -27,29 +38,41 @@ class Draw:
     """The words chosen for one clip and whom its references show."""
 
     text: str
-    references: tuple[tuple[str, str], ...]  # (subject, the words that name it)
+    references: tuple[Shown, ...]
 
 
-def draw_words(record: dict[str, Any], generator: torch.Generator) -> Draw:
-    """One of the clip's captions, and references for its actors (none at all 30 % of the time)."""
+def draw_words(clip: Clip, generator: torch.Generator) -> Draw:
+    """One of the clip's captions, and references for its actors: none at all, a card each, or all where they stand,
+    at first, at last too, or at moments between as well."""
     choice = int(torch.randint(len(CAPTIONS), (), generator=generator))
-    text, names = record["captions"][choice]
-    plain, alone = (float(x) for x in torch.rand(2, generator=generator))
+    text, names = clip.record["captions"][choice]
+    plain, alone, aside = (float(x) for x in torch.rand(3, generator=generator))
     if plain < DROP_TEXT:
         text = ""
-    if alone < DROP_REFERENCES or (not text and alone < 0.8):
+    if alone < DROP_REFERENCES or (not text and alone < 0.6):
         return Draw(text, ())
-    pairs = zip(record["subjects"], names, strict=True)
-    named = [(key, name if len(keys) == 1 else key) for keys, name in pairs for key in keys]
-    return Draw(text, tuple(dict.fromkeys(named)))
+    subjects = clip.record["subjects"]
+    if aside < ASIDE:
+        pairs = zip(subjects, names, strict=True)
+        return Draw(text, tuple({Shown(key, _said(keys, key, name)): None for keys, name in pairs for key in keys}))
+    told = TOLD[int(torch.randint(len(TOLD), (), generator=generator))]
+    chosen = [one for one in clip.portraits if one.when in told]
+    return Draw(
+        text, tuple(Shown(one.key, _said(subjects[one.actor], one.key, names[one.actor]), one) for one in chosen)
+    )
+
+
+def _said(keys: list[str], key: str, name: str) -> str:
+    """The words for one subject of an actor; the caption has none for each half of a hybrid."""
+    return name if len(keys) == 1 else key
 
 
 def make(
     clips: list[Clip], cast: Cast, encoder: TextEncoder, generator: torch.Generator
 ) -> tuple[list[Sample], Tensor, Tensor]:
     """Samples ready to pack, the velocity target (P, C) of their grids, and a weight (P,) per patch."""
-    draws = [draw_words(clip.record, generator) for clip in clips]
-    words = Words(encoder, [d.text for d in draws], [name for d in draws for _, name in d.references])
+    draws = [draw_words(clip, generator) for clip in clips]
+    words = Words(encoder, [d.text for d in draws], [one.name for d in draws for one in d.references])
     samples, targets, weights = [], [], []
     for index, (clip, chosen) in enumerate(zip(clips, draws, strict=True)):
         shape = clip.shape
@@ -60,15 +83,18 @@ def make(
         noise = torch.randn(data.shape, generator=generator)
         mixed = (1 - time) * data + time * noise
         place = torch.from_numpy(positions(shape.frames, shape.height, shape.width, shape.fps))
-        known = []
-        for key, name in chosen.references:
-            pictures = cast[key]
-            pick = int(torch.randint(len(pictures), (), generator=generator))
-            known.append(Known(pictures[pick].float(), words.name(name)))
-        samples.append(Sample(words.text(index), mixed, time, place, tuple(known)))
+        known = tuple(reference(one, cast[one.key], words.name(one.name), generator) for one in chosen.references)
+        samples.append(Sample(words.text(index), mixed, time, place, known))
         targets.append(flatten(flow.target(data, noise)))
         weights.append(((time > 0) * (1 + (FIGURES - 1) * clip.figures)).flatten())
     return samples, torch.cat(targets), torch.cat(weights)
+
+
+def reference(shown: Shown, cards: Tensor, name: Tensor, generator: torch.Generator) -> Known:
+    """The portrait where it stands, else one of the subject's cards (V, C, h, w)."""
+    if shown.portrait is not None:
+        return Known(shown.portrait.latents.float(), name, Spot(*shown.portrait.spot))
+    return Known(cards[int(torch.randint(len(cards), (), generator=generator))].float(), name)
 
 
 class Words:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from haneul.train import figures
+from haneul.train.figures import Standing
 from haneul.worlds.artwork import Atlas
 from haneul.worlds.catalogue import Subject, catalogue
 from haneul.worlds.film import Rendered
@@ -40,6 +41,17 @@ class Shape:
         return t * h * w
 
 
+@dataclass(frozen=True)
+class Take:
+    """One rendered clip: frames (3, T, H, W) uint8, its scene, where in its latents (t, h, w) figures are, and where
+    everybody stands at first (`figures.stands`)."""
+
+    frames: Tensor
+    scene: Scene
+    figures: Tensor
+    stands: list[Standing]
+
+
 class World:
     """Draws and renders scenes of the core subjects, of its leads alone most of the time."""
 
@@ -50,28 +62,27 @@ class World:
         self.core: list[Subject] = [one for one in self.catalogue if one.core and not one.unseen]
         self.leads = [one for one in self.core if one.lead]
 
-    def clips(self, shape: Shape, count: int, seed: int) -> tuple[Tensor, list[Scene], Tensor]:
-        """Frames (B, 3, T, H, W) uint8, the scene of each, and where in its latents (B, t, h, w) figures are.
-
-        Pictures are several moments of one scene each, since painting the place costs most.
-        """
+    def clips(self, shape: Shape, count: int, seed: int) -> list[Take]:
+        """`count` clips. Pictures are several moments of one scene each, since painting the place costs most."""
         rng = np.random.default_rng(seed)
         if shape.frames > 1:
             scenes = [sample(rng, self.cast(rng), shape.frames / shape.fps) for _ in range(count)]
-            made = self._rendered(scenes, shape, shape.fps, shape.frames)
-            frames = made.frames.transpose(1, 2)
-        else:
-            drawn = [sample(rng, self.cast(rng), 4.0, allow_shots=False) for _ in range(-(-count // MOMENTS))]
-            scenes = [replace(scene, change="none") for scene in drawn]  # a moment shows no change
-            made = self._rendered(scenes, shape, MOMENTS / rng.uniform(2.5, 4.0), MOMENTS)
-            frames = made.frames.flatten(0, 1)[:count, :, None]
-            scenes = [scene for scene in scenes for _ in range(MOMENTS)][:count]
-        shown = [figures.drawn(seen, made.frames.shape[1], shape.height, shape.width) for seen in made.sightings]
-        if shape.frames > 1:
-            where = torch.stack([figures.by_latent(one) for one in shown])
-        else:
-            where = torch.cat(shown)[:count, None]
-        return (frames * 255).round().clamp(0, 255).to(torch.uint8), scenes, where
+            return self._takes(scenes, shape, shape.fps, shape.frames)
+        drawn = [sample(rng, self.cast(rng), 4.0, allow_shots=False) for _ in range(-(-count // MOMENTS))]
+        scenes = [replace(scene, change="none") for scene in drawn]  # a moment shows no change
+        return self._takes(scenes, shape, MOMENTS / rng.uniform(2.5, 4.0), MOMENTS)[:count]
+
+    def _takes(self, scenes: list[Scene], shape: Shape, fps: float, moments: int) -> list[Take]:
+        """`moments` frames of each scene, cut into takes of the shape's length."""
+        made, takes = self._rendered(scenes, shape, fps, moments), []
+        frames = (made.frames.transpose(1, 2) * 255).round().clamp(0, 255).to(torch.uint8)
+        for scene, clip, seen in zip(scenes, frames, made.sightings, strict=True):
+            shown = figures.drawn(seen, moments, shape.height, shape.width)
+            for start in range(0, moments, shape.frames):
+                span = range(start, start + shape.frames)
+                where, stands = figures.by_latent(shown[start : span.stop]), figures.stands(seen, fps, span)
+                takes.append(Take(clip[:, start : span.stop], scene, where, stands))
+        return takes
 
     def _rendered(self, scenes: list[Scene], shape: Shape, fps: float, frames: int) -> Rendered:
         return render(

@@ -63,7 +63,7 @@ def around(canvas: Canvas, window: Window, abilities: Abilities) -> Canvas:
         seen = seen.put(blank, at=window.span.stop - window.look.start, noise=1.0)
     frames = seen.frames + ahead
     prompts = tuple(replace(prompt, span=prompt.span.shift(ahead)) for prompt in seen.prompts)
-    references = seen.references
+    references = tuple(one.shift(ahead) for one in seen.references)
     if abilities.one_prompt:
         text = prompt_at(canvas.prompts, window.span.start)
         prompts = say(text, frames)

@@ -59,6 +59,10 @@ class Sighting:
     rear: int  # of the other half of a hybrid, -1 for none
     moments: np.ndarray  # (M,)
     boxes: np.ndarray  # (M, 4) x0 y0 x1 y1 relative to the picture
+    actor: int  # of the scene; -1 for a prop
+    part: int  # the same number for the same figure throughout a shot
+    mirrored: np.ndarray  # (M,) whether it is drawn the other way round than the artwork
+    pose: np.ndarray  # (M,) frame of its loop
 
 
 @dataclass(frozen=True)
@@ -120,8 +124,10 @@ class Film:
         parts = self.blocking.parts(shot, tracks, both - begin, lit)
         self._tell(parts, tracks, cam, truth, rows)
         cam, lit, parts = cam.cut(now), lit.cut(now), [part.cut(now) for part in parts]
-        for part in parts:
-            sightings.append(Sighting(part.figure.row, part.figure.rear, rows, self.blocking.box(part, cam)))
+        for number, part in enumerate(parts):
+            who, box = part.figure, self.blocking.box(part, cam)
+            owner = -1 if part.prop else part.owner
+            sightings.append(Sighting(who.row, who.rear, rows, box, owner, number, part.mirrored, part.pose))
 
         out = self.sky.frames(view, cam, lit, times)
         if stage.indoor:

@@ -69,10 +69,10 @@ class Trial:
 
     def frames(self, size: int = 256) -> NDArray[np.uint8]:
         """The clip (T, size, size, 3); `size` divides 256, and smaller ones are means of its pixels."""
-        axis = np.linspace(0, SIDE, 256)
+        axis, path = np.linspace(0, SIDE, 256), self.positions()
         shown = np.full((FRAMES, 256, 256, 3), 255.0)
         for ball, (radius, colour) in enumerate(zip(self.radii, COLOURS, strict=False)):
-            x, y = self.positions()[:, ball].T
+            x, y = path[:, ball].T
             apart = (axis - x[:, None])[:, None, :] ** 2 + (SIDE - axis - y[:, None])[:, :, None] ** 2
             cover = np.clip((radius**2 - apart) / (EDGE * radius**2), 0, 1)[..., None]
             shown = shown * (1 - cover) + colour * cover
