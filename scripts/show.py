@@ -1,12 +1,14 @@
-"""Makes the README's pictures with the embedded weights: five frames of a clip, a row for each prompt."""
+"""Makes the README's pictures with the embedded weights: five frames of a clip, a row for each prompt, and a drawing
+that was never seen in training as the actor of a clip."""
 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 import haneul
 
@@ -29,6 +31,34 @@ def row(prompt: str, seed: int, seconds: float) -> np.ndarray:
     return np.concatenate(list(clip.frames[chosen]), axis=1)
 
 
+def drawing() -> Image.Image:
+    """Somebody whom no atlas has: violet, with a yellow belly, on white."""
+    made = Image.new("RGB", (400, 500), "white")
+    pen = ImageDraw.Draw(made)
+    for body in ((80, 150, 320, 450), (130, 40, 270, 200)):
+        pen.ellipse(body, fill=(150, 60, 200))
+    for ear in (((140, 80), (120, 10), (180, 50)), ((260, 80), (280, 10), (220, 50))):
+        pen.polygon(ear, fill=(90, 30, 140))
+    for x in (165, 215):
+        pen.ellipse((x, 90, x + 25, 120), fill="white")
+        pen.ellipse((x + 8, 98, x + 20, 112), fill="black")
+    pen.ellipse((140, 240, 260, 400), fill=(255, 200, 60))
+    return made
+
+
+def own(out: Path) -> None:
+    """The drawing, and four frames of a clip with it, in one row."""
+    picture = drawing()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mango.png"
+        picture.save(path)
+        clip = haneul.generate("Mango stands on the beach at noon", cast={"Mango": path}, seconds=4, seed=3).clip
+    chosen = np.linspace(0, len(clip.frames) - 1, 4).round().astype(int)
+    small = np.asarray(picture.resize((115, 144), Image.Resampling.LANCZOS))
+    Image.fromarray(np.concatenate([small, *clip.frames[chosen]], axis=1)).save(out, quality=88)
+    print(out)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--out", type=Path, default=Path("docs/pictures/samples.jpg"))
@@ -39,6 +69,7 @@ def main() -> None:
     rows = [row(prompt, options.seed + index, options.seconds) for index, prompt in enumerate(PROMPTS)]
     Image.fromarray(np.concatenate(rows)).save(options.out, quality=88)
     print(options.out)
+    own(options.out.with_name("cast.jpg"))
 
 
 if __name__ == "__main__":

@@ -44,8 +44,8 @@ def with_cast(canvas: Canvas, abilities: Abilities) -> Canvas:
 
 
 def staged(canvas: Canvas, prompt: Prompt, found: Sequence[Found]) -> list[Reference | None]:
-    """References of all whom the prompt names, each copy where it stands from moment to moment; of things that somebody
-    holds, at no place."""
+    """References of all whom the prompt names, each copy and what it holds where they stand from moment to moment; of
+    others at no place."""
     from haneul.prompts.reader import read
     from haneul.prompts.staging import faces, stage
 

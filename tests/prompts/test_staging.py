@@ -106,6 +106,16 @@ def test_two_that_meet_come_from_both_edges_and_look_at_each_other():
     assert (one.way, other.way) == (1, -1)
 
 
+def test_what_is_held_is_before_whom_holds_it():
+    girl = Subject("girl", "girl", count=2, props=("guitar",))
+    made = stage(shot(girl), WIDE, {"guitar": 0.5}, 4.0)
+    assert [one.subject.name for one in made] == ["girl", "girl", "guitar", "guitar"]
+    for holder, guitar in zip(made[:2], made[2:], strict=True):
+        (left, top, right, bottom), (x0, y0, x1, y1) = holder.boxes[0], guitar.boxes[0]
+        assert (left + right) / 2 < (x0 + x1) / 2 < right + 0.1 and top < y0 < y1 < bottom
+        assert (x1 - x0) * WIDE / (y1 - y0) == pytest.approx(0.5) and len(guitar.boxes) == len(holder.boxes)
+
+
 def test_close_is_larger_than_wide():
     close, wide = (stage(shot(Subject("cat", "cat"), framing=f), WIDE, {}, 0)[0].boxes[0] for f in ("close", "wide"))
     assert close[3] - close[1] > 1.4 * (wide[3] - wide[1])

@@ -39,6 +39,8 @@ LIVELY = ("jumps", "spins")  # who are elsewhere, or otherwise, between first an
 WANDERING = ("circles", "bounces", "falls", "rolls")  # whose end nobody can tell
 TURNING = ("pan left", "pan right", "tilt up", "tilt down", "orbit", "~pan")
 FLYING = ("bird", "insect", "aircraft")
+IN_FRONT = {"microphone": (0.28, 0.34, 0.66), "instrument": (0.08, 0.52, 0.40), "": (0.02, 0.42, 0.56)}
+"""Where things are held, by name or kind: above the feet, their size, before the middle, in sizes of who holds them."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,23 @@ class _Blocking:
     def figures(self) -> list[Staged]:
         """All but riders."""
         mains = [one for one in self.shot.subjects if not one.mount]
-        return [
+        made = [
             self.figure(one, index, len(mains), copy) for index, one in enumerate(mains) for copy in range(_count(one))
         ]
+        return made + [self.held(name, holder) for holder in made for name in holder.subject.props]
+
+    def held(self, name: str, holder: Staged) -> Staged:
+        """What somebody holds or stands at: before them, on the side to which they look."""
+        up, size, out = IN_FRONT.get(name) or IN_FRONT.get(kind(name)) or IN_FRONT[""]
+        shape, way = self.shapes.get(name, 1.0), holder.way or faces().get(holder.subject.name, 1)
+
+        def before(box: Box) -> Box:
+            left, top, right, bottom = box
+            high = size * (bottom - top)
+            x = (left + right) / 2 + way * out * (right - left)
+            return _box(x, bottom - up * (bottom - top), high * shape / self.aspect, high)
+
+        return Staged(Subject(name, name), tuple(map(before, holder.boxes)), holder.way)
 
     def figure(self, one: Subject, index: int, kinds: int, copy: int) -> Staged:
         """Copy number `copy` of subject number `index` of `kinds`."""
