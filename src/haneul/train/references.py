@@ -63,7 +63,7 @@ def posed(
     """
     cells = atlas.pictures[atlas.row(key)]
     pose = one.pose % len(cells) if rng.random() < SAME_POSE else int(rng.integers(len(cells)))
-    cell = cells[pose].numpy()
+    cell = cells[pose].cpu().numpy()
     if one.mirrored ^ bool(rng.random() < TURNED):
         cell = np.ascontiguousarray(cell[:, ::-1])
     left, top, right, bottom = one.box
@@ -85,7 +85,7 @@ def cards(atlas: Atlas, key: str, count: int = VARIANTS) -> Tensor:
         cell = cells[frame].flip(1) if index % 2 else cells[frame]
         grey = int(torch.randint(100, 256, (), generator=generator))
         ground = (grey, grey, grey) if index else GROUND
-        made.append(torch.from_numpy(fit(cell.numpy(), REFERENCE_SIDE, ground).copy()).permute(2, 0, 1))
+        made.append(torch.from_numpy(fit(cell.cpu().numpy(), REFERENCE_SIDE, ground).copy()).permute(2, 0, 1))
     return torch.stack(made)
 
 
