@@ -24,11 +24,11 @@ import numpy as np
 from PIL import Image
 
 from haneul import media
+from haneul.blocking.scene import Actor, Scene, Shot
 from haneul.canvas import Clip, Frames
 from haneul.cli import main as haneul
 from haneul.operations.base import Operation, every
 from haneul.worlds.artwork import Atlas
-from haneul.worlds.scene import Actor, Scene, Shot
 from haneul.worlds.toon import render
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +50,7 @@ def make_sources() -> None:
         media.write(name, Clip(frames, 12.0), metadata={"parameters": {"prompt": CAPTIONS[name]}})
     picture = media.Footage("clip.mp4")[:1]
     media.write_picture("picture.png", picture)
+    haneul(["rough", "a fox walks right", "--seconds", "2", "--seed", "3", "-o", "rough.mp4"])
     mask = np.zeros_like(picture)
     mask[:, 40:, 30:150] = 255
     media.write_picture("mask.png", mask)

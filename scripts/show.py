@@ -1,5 +1,5 @@
-"""Makes the README's pictures with the embedded weights: five frames of a clip, a row for each prompt, and a drawing
-that was never seen in training as the actor of a clip."""
+"""Makes the README's pictures with the embedded weights: five frames of a clip, a row for each prompt; an animatic and
+what is filmed after it; a drawing that was never seen in training as the actor of a clip."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 import haneul
+from haneul.canvas import Clip
+from haneul.operations.generate import Generate
+from haneul.render import takes
 
 PROMPTS = (
     "two golden retrievers hosting a podcast on a mountain top",
@@ -22,13 +25,27 @@ PROMPTS = (
     "an octopus swims underwater",
     "a panda in a room, film noir",
 )
+ROUGH = "a fox chases a rabbit in the snow at sunset"
 
 
 def row(prompt: str, seed: int, seconds: float) -> np.ndarray:
     """Five frames (144, 5 x 256, 3), evenly from the first to the last."""
-    clip = haneul.generate(prompt, seconds=seconds, seed=seed).clip
-    chosen = np.linspace(0, len(clip.frames) - 1, 5).round().astype(int)
+    return strip(haneul.generate(prompt, seconds=seconds, seed=seed).clip, 5)
+
+
+def strip(clip: Clip, count: int) -> np.ndarray:
+    """Frames (H, count x W, 3), evenly from the first to the last."""
+    chosen = np.linspace(0, len(clip.frames) - 1, count).round().astype(int)
     return np.concatenate(list(clip.frames[chosen]), axis=1)
+
+
+def filmed(out: Path, prompt: str, seed: int, seconds: float) -> None:
+    """Above what the model is shown of a prompt, below what it makes of it."""
+    operation = Generate(prompt, seconds=seconds, seed=seed)
+    (guide,) = takes(operation)[0].canvas.guides
+    made = haneul.render(operation).clip
+    Image.fromarray(np.concatenate([strip(Clip(guide.pixels(), made.fps), 5), strip(made, 5)])).save(out, quality=88)
+    print(out)
 
 
 def drawing() -> Image.Image:
@@ -53,9 +70,8 @@ def own(out: Path) -> None:
         path = Path(folder) / "mango.png"
         picture.save(path)
         clip = haneul.generate("Mango stands on the beach at noon", cast={"Mango": path}, seconds=4, seed=3).clip
-    chosen = np.linspace(0, len(clip.frames) - 1, 4).round().astype(int)
     small = np.asarray(picture.resize((115, 144), Image.Resampling.LANCZOS))
-    Image.fromarray(np.concatenate([small, *clip.frames[chosen]], axis=1)).save(out, quality=88)
+    Image.fromarray(np.concatenate([small, strip(clip, 4)], axis=1)).save(out, quality=88)
     print(out)
 
 
@@ -69,6 +85,7 @@ def main() -> None:
     rows = [row(prompt, options.seed + index, options.seconds) for index, prompt in enumerate(PROMPTS)]
     Image.fromarray(np.concatenate(rows)).save(options.out, quality=88)
     print(options.out)
+    filmed(options.out.with_name("rough.jpg"), ROUGH, options.seed, options.seconds)
     own(options.out.with_name("cast.jpg"))
 
 

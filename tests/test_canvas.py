@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haneul.canvas import Canvas, Clip, Prompt, Reference, Region, Sound, Span, Stand, check_frames, prompt_at, say
+from haneul.canvas import Canvas, Clip, Guide, Prompt, Region, Sound, Span, check_frames, prompt_at, say
 from haneul.errors import HaneulError, InvalidInput, InvalidSize
 
 few = settings(max_examples=40)  # drawing a canvas takes a while
@@ -40,24 +40,21 @@ def windows(draw: st.DrawFn) -> tuple[Canvas, Span]:
     return canvas, Span(start, draw(st.integers(start + 1, canvas.frames)))
 
 
-SPLIT = (Span(0, 2), Span(1, 4), Span(3, 6))
-
-
 def blank(frames: int = 4, height: int = 3, width: int = 5) -> Canvas:
     return Canvas(frames, height, width, fps=12)
 
 
-def test_a_window_has_the_stands_of_its_own_frames() -> None:
-    picture = np.zeros((2, 2, 3), np.uint8)
-    here, later, nowhere = (
-        Reference(words, picture, stand)
-        for words, stand in (("cat", Stand(2, 0, 0, 1, 1)), ("cat", Stand(5, 0, 0, 1, 1)), ("dog", None))
-    )
-    canvas = replace(blank(6), references=(here, later, nowhere))
-    seen = [[(r.words, r.stand and r.stand.frame) for r in canvas.window(span).references] for span in SPLIT]
-    dog = ("dog", None)
-    assert seen == [[("cat", None), dog], [dog, ("cat", 1)], [dog, ("cat", 2)]]
-    assert here.shift(3).stand == Stand(5, 0, 0, 1, 1) and nowhere.shift(3).stand is None
+@given(st.data())
+def test_a_window_has_its_own_part_of_a_guide(data) -> None:
+    at, first, length = (data.draw(st.integers(0, 5)) for _ in range(3))
+    frames = np.arange(first + length + 3, dtype=np.uint8).reshape(-1, 1, 1, 1) * np.ones((1, 3, 5, 3), np.uint8)
+    guide = Guide(frames, at, Span(first, first + length))
+    canvas = replace(blank(12), guides=(guide,))
+    span = Span(start := data.draw(st.integers(0, 11)), data.draw(st.integers(start + 1, 12)))
+    there = {at + number: first + number for number in range(length) if span.start <= at + number < span.stop}
+    parts = canvas.window(span).guides
+    shown = {one.at + number: frame[0, 0, 0] for one in parts for number, frame in enumerate(one.pixels())}
+    assert shown == {frame - span.start: value for frame, value in there.items()} and len(parts) == bool(there)
 
 
 @given(spans, spans)

@@ -40,67 +40,100 @@ def canvas(operation, abilities=KNOWS):
 
 
 def words(of):
-    return words_of(of.references)
+    return [reference.words for reference in of.references]
 
 
-def words_of(references):
-    return [reference.words for reference in references]
+def seen(of, colour):
+    """Frames of the first guide's part in which something of `colour` is seen, and the middle x of it there."""
+    drawn = (np.abs(of.guides[0].pixels().astype(int) - colour) < 12).all(-1)
+    frames = np.flatnonzero(drawn.any((1, 2)))
+    return frames, [np.flatnonzero(drawn[frame].any(0)).mean() / drawn.shape[2] for frame in frames]
 
 
-def test_subjects_get_their_pictures_in_order():
-    assert words(canvas(Generate("a cat chases a dog", seconds=0.3))) == ["cat", "dog"]
-    assert words(canvas(Generate("a tree"))) == []
+BLACK, RED = (0, 0, 0), (255, 0, 0)
+
+
+def test_everybody_whom_a_prompt_names_is_put_on_the_stage():
+    made = canvas(Generate("a cat chases a dog", seconds=0.3))
+    assert words(made) == [] and len(made.guides) == 1 and made.guides[0].span == made.span
+    frames, _ = seen(made, BLACK)
+    assert len(frames) == made.frames
+
+
+def test_a_stage_without_actors_still_tells_of_the_camera():
+    drawn = canvas(Generate("a tree, pan right", seconds=1, enrich=False)).guides[0].pixels()
+    assert len(seen(canvas(Generate("a tree")), BLACK)[0]) == 0 and (drawn[0] != drawn[-1]).any()
 
 
 def test_ones_own_character_wins(tmp_path):
     Image.new("RGB", (8, 8), "red").save(tmp_path / "dog.png")
-    (own,) = canvas(Generate("a dog runs", seconds=0.3, cast={"Dog": tmp_path / "dog.png"})).references
-    assert own.words == "dog" and own.picture[0, 0, 0] == 255
+    made = canvas(Generate("a dog stands", seconds=0.3, cast={"Dog": tmp_path / "dog.png"}))
+    assert len(seen(made, RED)[0]) == made.frames and len(seen(made, BLACK)[0]) == 0
+    assert words(made) == []  # who is on the stage needs no card
 
 
-def test_everybody_stands_where_the_prompt_puts_them():
-    cat, dog = canvas(Generate("a cat runs left, a dog stands", seconds=0.3, enrich=False)).references
-    assert cat.stand.frame == dog.stand.frame == 0 and cat.stand.left < dog.stand.left
-    first, *_, last = canvas(Generate("a cat runs left", seconds=2, enrich=False)).references
-    assert (first.stand.frame, last.stand.frame) == (0, 23) and last.stand.left < first.stand.left
-    late = casting.with_cast(Canvas(4, 8, 8, 4.0, prompts=(Prompt("a cat", Span(2, 4)),)), KNOWS)
-    assert late.references[0].stand.frame == 2
-
-
-def test_each_copy_has_a_stand_of_its_own():
-    made = canvas(Generate("three cats on the beach", seconds=0.3)).references
-    assert words_of(made) == ["cat"] * 3 and len({one.stand.left for one in made}) == 3
+def test_a_cat_that_runs_left_ends_there():
+    frames, x = seen(canvas(Generate("a cat runs left", seconds=2, enrich=False)), BLACK)
+    assert len(frames) == 24 and x[0] > 0.5 > x[-1]
+    late = casting.with_cast(Canvas(4, 48, 64, 4.0, prompts=(Prompt("a cat", Span(2, 4)),)), KNOWS)
+    assert late.guides[0].span == Span(2, 4)
 
 
 def test_pictures_are_turned_to_where_somebody_goes(monkeypatch):
     half = np.zeros((8, 8, 3), np.uint8)
-    half[:, 4:] = 255
-    monkeypatch.setattr("haneul.prompts.staging.faces", lambda: {"cat": -1})
+    half[:, 4:] = RED
+    monkeypatch.setattr("haneul.prompts.staging.faces", lambda: {"cat": "left"})
     monkeypatch.setattr(DogsAndCats, "picture", half)
-    left, right = (canvas(Generate(f"a cat walks {way}")).references[0].picture for way in ("left", "right"))
-    assert left[0, 0, 0] == 0 and right[0, 0, 0] == 255
+    for way, first in (("left", BLACK), ("right", RED)):
+        made = canvas(Generate(f"a cat walks {way}", seconds=1, enrich=False))
+        (_, black), (_, red) = seen(made, BLACK), seen(made, RED)
+        assert bool(black[3] < red[3]) is (first == BLACK)
 
 
-def test_a_stand_has_the_shape_of_what_is_seen(monkeypatch):
-    picture = np.zeros((10, 20, 4), np.uint8)
-    picture[2:8, 5:7, 3] = 255
-    monkeypatch.setattr(DogsAndCats, "picture", picture)
-    (cat,) = canvas(Generate("a cat", seconds=0.3, enrich=False, size="128x64")).references
-    assert (cat.stand.right - cat.stand.left) * 2 / (cat.stand.bottom - cat.stand.top) == pytest.approx(2 / 6)
+def test_a_hybrid_is_one_of_two_halves(monkeypatch):
+    def members(_, text, __):
+        pictures = {"cat": BLACK, "dog": RED}
+        return [Found(n, Member(n, "", picture=np.full((8, 8, 3), c, np.uint8)), 1.0) for n, c in pictures.items()]
+
+    monkeypatch.setattr(DogsAndCats, "find", members)
+    made = canvas(Generate("half cat, half dog, standing", seconds=0.3, enrich=False))
+    assert len(seen(made, BLACK)[0]) == len(seen(made, RED)[0]) == made.frames
+
+
+def test_what_a_deed_needs_is_shown_beside_who_does_it(monkeypatch):
+    pictures = {"microphone": RED, "dog": BLACK}
+    members = {n: Member(n, "", picture=np.full((8, 8, 3), c, np.uint8)) for n, c in pictures.items()}
+    find = lambda _, text, __: [Found(n, m, 1.0) for n, m in members.items() if n in text]  # noqa: E731
+    monkeypatch.setattr(DogsAndCats, "find", find)
+    made = canvas(Generate("two dogs host a podcast", seconds=0.3, enrich=False))
+    assert len(seen(made, RED)[0]) == len(seen(made, BLACK)[0]) == made.frames
 
 
 def test_known_pixels_show_who_is_meant(tmp_path):
     Image.new("RGB", (8, 8), "red").save(tmp_path / "dog.png")
-    assert words(canvas(Animate(tmp_path / "dog.png", "a dog runs"))) == []
+    made = canvas(Animate(tmp_path / "dog.png", "a dog runs"))
+    assert words(made) == [] and made.guides == ()
 
 
-def test_each_subject_once_along_a_timeline():
+def test_who_is_seen_in_the_known_frames_goes_on_from_there(monkeypatch):
+    clip, cat = np.full((6, 48, 64, 3), 99, np.uint8), Prompt("a cat walks left", Span(0, 12))
+    half = Canvas(12, 48, 64, 12.0, prompts=(cat,)).put(clip)
+    monkeypatch.setattr(casting, "traced", lambda *_: {5: (0.5, 0.25, 0.75, 0.75)})
+    made = casting.with_cast(half, KNOWS)
+    assert [one.span for one in made.guides] == [Span(6, 12)]
+    frames, x = seen(made, BLACK)
+    assert len(frames) == 6 and x[0] == pytest.approx(0.625, abs=0.05) and x[-1] < x[0]
+    monkeypatch.setattr(casting, "traced", lambda *_: {})
+    assert casting.with_cast(half, KNOWS).guides == ()
+
+
+def test_every_prompt_of_a_timeline_has_its_own_stage():
     long = Canvas(4, 8, 8, 24.0, prompts=(Prompt("a dog", Span(0, 2)), Prompt("a dog, a cat", Span(2, 4))))
-    assert words(casting.with_cast(long, KNOWS)) == ["dog", "cat"]
+    assert [one.span for one in casting.with_cast(long, KNOWS).guides] == [Span(0, 2), Span(2, 4)]
 
 
 def test_no_lookup_for_an_engine_without_the_cast():
-    assert words(canvas(Generate("a dog runs"), Abilities("plain"))) == []
+    assert canvas(Generate("a dog runs"), Abilities("plain")).guides == ()
 
 
 def test_without_an_installed_cast(monkeypatch):
@@ -108,7 +141,7 @@ def test_without_an_installed_cast(monkeypatch):
         raise MissingPart("no cast")
 
     monkeypatch.setattr(casts, "parts", missing)
-    assert words(canvas(Generate("a dog runs"))) == []
+    assert len(seen(canvas(Generate("a dog runs")), BLACK)[0]) == 0
 
 
 def test_what_is_re_imagined_throughout_may_become_somebody_else():
@@ -120,3 +153,10 @@ def test_what_is_re_imagined_throughout_may_become_somebody_else():
     assert words(casting.with_cast(blank.put(clip, noise=box), KNOWS)) == ["cat"]
     fading = np.linspace(0, 1, 4, dtype=np.float32)[:, None, None]
     assert words(casting.with_cast(blank.put(clip, noise=fading), KNOWS)) == []
+
+
+def test_each_prompt_of_a_clip_that_goes_on_has_its_own_frames(monkeypatch):
+    prompts = Prompt("a cat walks left", Span(0, 8)), Prompt("a cat jumps", Span(8, 12))
+    half = Canvas(12, 48, 64, 12.0, prompts=prompts).put(np.full((6, 48, 64, 3), 99, np.uint8))
+    monkeypatch.setattr(casting, "traced", lambda *_: {5: (0.5, 0.25, 0.75, 0.75)})
+    assert [one.span for one in casting.with_cast(half, KNOWS).guides] == [Span(6, 8), Span(8, 12)]

@@ -140,35 +140,35 @@ class Prompt:
     span: Span
 
 
-@dataclass(frozen=True)
-class Stand:
-    """Where somebody is in one frame: a box relative to the picture, which it may leave."""
-
-    frame: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        return self.left, self.top, self.right, self.bottom
-
-
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A picture (H, W, 3 or 4) uint8 of whom `words` of the prompt name; it stands outside the grid.
-
-    `stand` asks for them at a place; without it the engine finds one.
-    """
+    """A picture (H, W, 3 or 4) uint8 of whom `words` of the prompt name; it stands outside the grid."""
 
     words: str
     picture: Frames
-    stand: Stand | None = None
 
-    def shift(self, frames: int) -> Reference:
-        """The same `frames` later."""
-        return replace(self, stand=self.stand and replace(self.stand, frame=self.stand.frame + frames))
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """A rough of what frames from `at` on shall show, an animatic: the `part` of `frames` (t, H, W, 3), which are as
+    large as the canvas and may be lazy. Nothing of it is kept; an engine follows it as a crew does a storyboard."""
+
+    frames: Frames | Lazy
+    at: int
+    part: Span
+
+    @property
+    def span(self) -> Span:
+        return Span(self.at, self.at + len(self.part))
+
+    def pixels(self) -> Frames:
+        """(t, H, W, 3) uint8, drawn if they are lazy."""
+        return self.frames[self.part.start : self.part.stop]
+
+    def within(self, span: Span) -> Guide:
+        """What of it falls into `span`, counted from its start; nothing is drawn."""
+        both = self.span & span
+        return Guide(self.frames, both.start - span.start, both.shift(self.part.start - self.at))
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,6 +183,7 @@ class Canvas:
     negative: str = ""
     layers: tuple[Layer, ...] = ()
     references: tuple[Reference, ...] = ()
+    guides: tuple[Guide, ...] = ()
     sound: Sound | None = None
     seed: int = 0
     cuts: tuple[int, ...] = ()  # frames at which a new shot begins: what came before is not shown to it
@@ -256,7 +257,7 @@ class Canvas:
             frames=len(span),
             prompts=tuple(prompts),
             layers=tuple(layers),
-            references=_in_window(self.references, span),
+            guides=tuple(guide.within(span) for guide in self.guides if len(guide.span & span)),
             sound=self.sound and self.sound.cut(span.start / self.fps, span.stop / self.fps),
             cuts=tuple(cut - span.start for cut in self.cuts if span.start < cut < span.stop),
         )
@@ -290,15 +291,6 @@ def check_frames(frames: Frames | LazyFrames) -> None:
     shape: tuple[int, ...] = getattr(frames, "shape", ())
     if len(shape) != 4 or shape[-1] != 3 or min(shape) < 1 or frames.dtype != np.uint8:
         raise InvalidInput(f"Frames must be uint8 (T, H, W, 3), got {getattr(frames, 'dtype', None)} {shape}.")
-
-
-def _in_window(references: Sequence[Reference], span: Span) -> tuple[Reference, ...]:
-    """The references for the frames of `span` alone. Stands at other frames say nothing about them, so whoever has none
-    there is shown once, without a place."""
-    there = [one for one in references if one.stand and span.start <= one.stand.frame < span.stop]
-    placed = {one.words for one in there}
-    others = {one.words: replace(one, stand=None) for one in references if one.words not in placed}
-    return (*others.values(), *(one.shift(-span.start) for one in there))
 
 
 def _place(layer: Layer) -> tuple[slice, slice, slice]:

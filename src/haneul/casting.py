@@ -1,67 +1,119 @@
-"""Whom a prompt names, looked up in the starter cast: their pictures stand beside the canvas."""
+"""Whom a prompt names, looked up in the starter cast, and put on the stage as an animatic."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from haneul.canvas import Canvas, Layer, Prompt, Reference, Span, Stand
+from haneul.canvas import Canvas, Frames, Guide, Layer, Prompt, Reference, Span
 from haneul.engines.base import Abilities
-from haneul.engines.portraits import cut_out
-from haneul.windows.known import levels
+from haneul.media.animatic import Animatic, Box, Marks, Pasted, joined
+from haneul.media.cutout import cut_out
+from haneul.tracing import traced, unknown
+from haneul.windows.known import known_frames, levels
 
 if TYPE_CHECKING:
+    from haneul.blocking.body import Body
     from haneul.prompts.cast import Found
+    from haneul.prompts.staging import Staged
+
+ROLLING = ("vehicle", "boat", "aircraft", "fish", "sport")  # kinds that do not bob as they go
 
 
 def with_cast(canvas: Canvas, abilities: Abilities) -> Canvas:
-    """The canvas with references of everybody whom its prompts name, for an engine trained with the cast.
+    """The canvas with the pictures of everybody whom its prompts name, for an engine trained with the cast.
 
-    In a shot of which nothing is known each stands where `prompts/staging.py` puts them. In one that is
-    re-imagined throughout its pixels tell where, and in one of which frames are kept nobody is looked up: they
-    show already who is meant, and may show another one. One's own references keep their words.
+    A shot of which nothing is known gets an animatic, in which each acts where `prompts/staging.py` puts them. In one
+    of which frames are kept those alone act who are seen there, and go on from where they are: others might be meant
+    by the same word. What is re-imagined throughout tells by its pixels where they are, and gets their cards. A canvas
+    with an animatic of one's own keeps it.
     """
-    if not abilities.cast:
+    if not abilities.cast or canvas.guides:
         return canvas
-    taken: set[str] = set()
-    made: list[Reference] = []
+    cards = {one.words.casefold(): one for one in canvas.references}
+    guides: list[Guide] = []
+    known = known_frames(canvas)
     for prompt in canvas.prompts:
         shot = around(canvas, prompt.span)
-        known = [layer for layer in canvas.layers if len(layer.span & shot)]
-        if any(keeps(layer) for layer in known):
+        there = [layer for layer in canvas.layers if len(layer.span & shot)]
+        if all(known[prompt.span.start : prompt.span.stop]):
             continue
         found = named(prompt.text, canvas.references)
-        shown = list(map(_reference, found)) if known else staged(canvas, prompt, found)
-        new = [one for one in shown if one is not None and one.words.casefold() not in taken]
-        taken |= {one.words.casefold() for one in new}
-        made += new
-    unsaid = [own for own in canvas.references if own.words.casefold() not in taken]
-    return replace(canvas, references=(*unsaid, *made))
+        if there and not any(keeps(layer) for layer in there):
+            shown = [Reference(one.phrase, one.member.picture) for one in found if one.member.picture is not None]
+            cards = {one.words.casefold(): one for one in shown} | cards
+            continue
+        if there:
+            new = goes_on(canvas, prompt, shot, known, found)
+        else:
+            rough = staged(canvas, prompt.span, prompt.text, found)
+            new = [Guide(rough, prompt.span.start, Span(0, len(rough)))]
+        if new:  # who is on the stage needs no card
+            cards = {words: card for words, card in cards.items() if words not in {f.phrase.casefold() for f in found}}
+        guides += new
+    return replace(canvas, references=tuple(cards.values()), guides=tuple(guides))
 
 
-def staged(canvas: Canvas, prompt: Prompt, found: Sequence[Found]) -> list[Reference | None]:
-    """References of all whom the prompt names, each copy and what it holds where they stand from moment to moment; of
-    others at no place."""
+def goes_on(canvas: Canvas, prompt: Prompt, span: Span, known: Sequence[bool], found: Sequence[Found]) -> list[Guide]:
+    """Animatics of the prompt's unknown frames, if known ones of its shot `span` show somebody whom it names."""
+    pins = {}
+    for one in found:
+        if one.member.picture is not None and (boxes := traced(canvas, span, known, cut_out(one.member.picture))):
+            pins[one.member.name_en] = {frame - span.start: box for frame, box in boxes.items()}
+    if not pins:
+        return []
+    rough = staged(canvas, span, prompt.text, [one for one in found if one.member.name_en in pins], pins)
+    return [Guide(rough, run.start, run.shift(-span.start)) for run in unknown(known, prompt.span)]
+
+
+def staged(
+    canvas: Canvas, span: Span, text: str, found: Sequence[Found], pins: Mapping[str, Mapping[int, Box]] | None = None
+) -> Animatic:
+    """The animatic of a shot: each copy of all whom the text names and what they hold, from frame to frame; through the
+    boxes of `pins`, by name and frame of the shot."""
     from haneul.prompts.reader import read
-    from haneul.prompts.staging import faces, stage
+    from haneul.prompts.staging import stage, things
 
-    by_name = {one.member.name_en: one for one in found}
-    cut = {name: cut_out(one.member.picture) for name, one in by_name.items() if one.member.picture is not None}
-    shapes = {name: picture.shape[1] / picture.shape[0] for name, picture in cut.items()}
-    made, unplaced = [], dict(by_name)
-    shot, seconds = read(prompt.text, lambda _: list(found)), len(prompt.span) / canvas.fps
-    for figure in stage(shot, canvas.width / canvas.height, shapes, seconds, canvas.seed):
-        frames = np.linspace(prompt.span.start, prompt.span.stop - 1, len(figure.boxes)).round().astype(int)
-        stands = [Stand(int(frame), *box) for frame, box in zip(frames, figure.boxes, strict=True)]
-        for name in filter(by_name.__contains__, (figure.subject.name, figure.subject.rear)):
-            turned = faces().get(name, 0) * figure.way < 0
-            made += [_reference(by_name[name], turned, stand) for stand in stands]
-            unplaced.pop(name, None)
-    return [*made, *map(_reference, unplaced.values())]
+    shot = read(text, lambda _: list(found))
+    used = [thing for one in shot.subjects for name in things(one) for thing in named(name, ())]
+    pictures = [(one.member.name_en, one.member.picture) for one in (*used, *found)]
+    cut = {name: cut_out(picture) for name, picture in pictures if picture is not None}
+    bodies = {name: _body(name, picture) for name, picture in cut.items()}
+    seconds = [frame / canvas.fps for frame in range(len(span))]
+    staging = stage(shot, canvas.width / canvas.height, bodies, seconds, canvas.seed, pins)
+    seen = [(one, _both_ways(one, cut, bodies)) for one in staging.figures if one.name in cut]
+
+    def at(frame: int) -> tuple[list[Pasted], Marks]:
+        there = sorted(seen, key=lambda pair: float(pair[0].near[frame]))
+        pasted = [
+            Pasted(ways[int(one.turned[frame])], tuple(one.boxes[frame]), float(one.angle[frame]))
+            for one, ways in there
+        ]
+        return pasted, staging.marks[frame]
+
+    return Animatic(len(span), canvas.height, canvas.width, at)
+
+
+def _both_ways(one: Staged, cut: Mapping[str, Frames], bodies: Mapping[str, Body]) -> tuple[Frames, Frames]:
+    """The cut-out of a figure as it is and the other way round."""
+    picture = cut[one.name]
+    if one.rear in cut:
+        flipped = bodies[one.name].natural * bodies[one.rear].natural < 0
+        rear = cut[one.rear][:, ::-1] if flipped else cut[one.rear]
+        picture = joined(picture, rear, bodies[one.name].faces)
+    return picture, np.ascontiguousarray(picture[:, ::-1])
+
+
+def _body(name: str, picture: Frames) -> Body:
+    from haneul.blocking.body import drawn
+    from haneul.prompts.draft import kind
+    from haneul.prompts.staging import faces
+
+    return drawn(picture, faces().get(name, "front"), kind(name), kind(name) not in ROLLING)
 
 
 def named(text: str, own: Sequence[Reference]) -> list[Found]:
@@ -76,13 +128,6 @@ def named(text: str, own: Sequence[Reference]) -> list[Found]:
     taken = [one.phrase.casefold() for one in mine]
     others = [one for one in installed(text) if not any(word in one.phrase.casefold() for word in taken)]
     return sorted([*mine, *others], key=lambda one: text.casefold().find(one.phrase.casefold()))
-
-
-def _reference(one: Found, turned: bool = False, stand: Stand | None = None) -> Reference | None:
-    picture = one.member.picture
-    if picture is None:
-        return None
-    return Reference(one.phrase, np.ascontiguousarray(picture[:, ::-1]) if turned else picture, stand)
 
 
 def around(canvas: Canvas, span: Span) -> Span:

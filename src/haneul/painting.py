@@ -59,8 +59,9 @@ def paint(operation: Operation, sampling: Sampling, choice: Choice, output: Outp
         for number, (file, take) in enumerate(zip(paths, planned, strict=True)):
             take.write(file, part_of(progress, number / len(planned), 1 / len(planned)))
             c, took = take.canvas, time.monotonic() - began
+            length = f"{len(take.kept) / c.fps:g} s at {c.fps:g} fps" if len(take.kept) > 1 else "one picture"
             lines.append(
-                f"{file}: {c.width}x{c.height}, {len(take.kept) / c.fps:g} s at {c.fps:g} fps, seed {c.seed}, "
+                f"{file}: {c.width}x{c.height}, {length}, seed {c.seed}, "
                 f"{choice.model}, {take.sampling.steps} steps, guidance {take.sampling.guidance:g}; took {took:.1f} s"
             )
             began = time.monotonic()

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from haneul.canvas import Guide, Span
 from haneul.engines.latents import (
     STRIDES,
     Strides,
@@ -17,7 +18,7 @@ from haneul.engines.latents import (
     pixel_shape,
     positions,
     restore,
-    stand,
+    told,
 )
 
 strides = st.builds(Strides, st.integers(1, 5), st.integers(1, 7), st.integers(1, 7))
@@ -44,13 +45,11 @@ def test_padded_is_the_smallest_shape_that_fits(shape: tuple[int, int, int], by:
         assert 0 <= want - have < step
 
 
-@given(st.integers(1, 9), st.integers(1, 9))
-def test_a_stand_that_fills_the_picture_is_where_its_latents_are(rows: int, columns: int) -> None:
-    height, width = 16 * rows, 16 * columns
-    y, x, side = stand((0, 0, 1, 1), height, width)
-    place = positions(1, height, width, 12.0)[0]
-    assert np.allclose((y, x), place[..., 1:].mean((0, 1)), atol=1e-6)
-    assert np.isclose(side, max(rows, columns) * STRIDES.height / np.sqrt(height * width))
+def test_frames_of_which_nothing_is_told_stand_still_as_the_nearest() -> None:
+    frames = np.arange(10, 14, dtype=np.uint8).reshape(-1, 1, 1, 1) * np.ones((1, 2, 2, 3), np.uint8)
+    whole, rough = told([Guide(frames, 3, Span(0, 4))], 10, 2, 2)
+    assert rough[:, 0, 0, 0].tolist() == [10, 10, 10, 10, 11, 12, 13, 13, 13, 13]
+    assert whole.tolist() == [False, False, False, False] and told([Guide(frames, 5, Span(0, 4))], 10, 2, 2)[0][2]
 
 
 @given(arrays.arrays(np.uint8, st.tuples(*[st.integers(1, 9)] * 3, st.just(3))), strides)

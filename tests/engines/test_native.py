@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from haneul.canvas import Canvas, Reference, Stand, say
+from haneul.canvas import Canvas, Guide, Reference, Span, say
 from haneul.engines.base import Sampling
 from haneul.engines.native import Native
 from haneul.errors import AbilityMissing, MissingPart
@@ -57,13 +57,30 @@ def test_prompt_negative_reference_and_guidance_matter(engine):
         replace(base, prompts=say("a cat sleeps at night", 9)),
         replace(base, negative="rain"),
         replace(base, references=(Reference("dog", picture),)),
-        replace(base, references=(Reference("dog", picture, Stand(0, 0.1, 0.3, 0.4, 0.9)),)),
+        replace(base, guides=(rough(9),)),
+        replace(base, guides=(rough(5),)),
     ]
     first = paint(engine, base)
-    assert not np.array_equal(paint(engine, variants[2]), paint(engine, variants[3]))
+    assert not np.array_equal(paint(engine, variants[3]), paint(engine, variants[4]))
     for variant in variants:
         assert not np.array_equal(first, paint(engine, variant))
     assert not np.array_equal(first, paint(engine, base, Sampling(steps=2, guidance=1.0)))
+
+
+def rough(frames, at=0):
+    drawn = np.full((frames, 32, 48, 3), 230, np.uint8)
+    drawn[:, 4:20, 10:30] = (200, 80, 0)
+    return Guide(drawn, at, Span(0, frames))
+
+
+def test_a_guide_tells_of_the_latents_that_it_covers_wholly(engine):
+    with torch.inference_mode():
+        flags = [
+            engine._guide(replace(canvas(), guides=guides))[-1, :, 0, 0].tolist()
+            for guides in ((rough(9),), (rough(6),), (rough(4, at=5),), (rough(2, at=3),), (rough(1), rough(8, at=1)))
+        ]
+        assert engine._guide(canvas()) is None
+    assert flags == [[1, 1, 1], [1, 1, 0], [0, 0, 1], [0, 0, 0], [1, 1, 1]]
 
 
 def test_a_wholly_known_canvas_is_the_autoencoders_round_trip(engine):
@@ -103,8 +120,8 @@ def test_without_words_no_second_pass_is_made(engine, monkeypatch):
     asked = []
     velocity = type(engine)._velocity
 
-    def counted(self, canvas, shape, text, references):
-        inner = velocity(self, canvas, shape, text, references)
+    def counted(self, canvas, shape, text, *shown):
+        inner = velocity(self, canvas, shape, text, *shown)
         return lambda x, time: asked.append(text) or inner(x, time)
 
     monkeypatch.setattr(type(engine), "_velocity", counted)

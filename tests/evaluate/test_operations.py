@@ -14,7 +14,7 @@ from haneul.evaluate.trials import TRIALS
 from haneul.operations.base import every
 from haneul.worlds.judge import Reading
 
-NOT_TRIED = {"generate", "animate"}  # `haneul evaluate` without --operations is about them
+NOT_TRIED = {"generate", "animate", "film"}  # `haneul evaluate` without --operations is about them
 
 
 class Painted(Studio):

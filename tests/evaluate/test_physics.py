@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haneul.evaluate.physics import PUBLISHED, centres, error, evaluate, measure
+from haneul.engines.fake import Fake
+from haneul.evaluate.physics import PUBLISHED, centres, error, evaluate, measure, painted
 from haneul.worlds.physics import FINE, FRAMES, GRAVITY, STEP, TASKS, Trial, trials
 
 
@@ -82,3 +83,21 @@ def test_the_table_names_who_painted(capsys):
     assert ("collision", "embedded autoencoder") in shown and ("uniform", "published: its DiT-B") in shown
     table = json.loads(capsys.readouterr().out.splitlines()[-1])["table"]
     assert len(table) == 9 and all(len(row) == 6 for row in table)
+
+
+def test_an_engine_is_shown_three_frames_and_asked_for_the_rest():
+    seen = []
+
+    class Watched(Fake):
+        def paint(self, canvas, sampling, progress):
+            seen.append(canvas)
+            return np.repeat(canvas.window(canvas.span).pixels()[4:5], canvas.frames, 0)
+
+    (trial,) = trials("uniform", 1, 3)
+    made = painted(Watched())(trial.frames(64))
+    assert made.shape == (FRAMES, 64, 64, 3) and seen[0].frames == 37 and seen[0].fps == 10
+    known = ~seen[0].noise().any((1, 2))
+    assert known.tolist() == [True] * 5 + [False] * 32
+    assert np.array_equal(seen[0].pixels()[2:5], trial.frames(64)[:3])
+    frozen = measure([trial], lambda frames: frames[np.minimum(np.arange(len(frames)), 2)], 64)
+    assert measure([trial], painted(Watched()), 64) == frozen

@@ -6,6 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haneul.blocking.scene import Actor, Scene, Shot
 from haneul.canvas import Canvas, Span
 from haneul.evaluate.seams import (
     LEAST_MOTION,
@@ -22,7 +23,6 @@ from haneul.evaluate.seams import (
     wrap_step,
 )
 from haneul.worlds.atlas import Atlas
-from haneul.worlds.scene import Actor, Scene, Shot
 from haneul.worlds.toon import render
 
 

@@ -5,7 +5,6 @@ import pytest
 from PIL import Image
 
 from haneul import media
-from haneul.media.search import cut_out
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +44,3 @@ def test_of_several_pictures_the_one_that_is_there_counts(badge):
     frames = scene(badge, [(40, 20)], (25, 30))
     assert not media.find(frames, [other]).sure
     assert abs(media.find(frames, [other, badge]).boxes[0].x - 40) < 6
-
-
-def test_a_picture_without_transparency_stands_on_its_corners_colour():
-    plain = np.full((10, 10, 3), 230, np.uint8)
-    plain[3:7, 3:7] = 20
-    assert np.array_equal(cut_out(plain)[..., 3] > 0, (plain < 100).all(-1))
-    assert cut_out(np.zeros((4, 4, 3), np.uint8))[..., 3].min() == 255

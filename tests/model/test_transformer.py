@@ -11,8 +11,6 @@ from haneul.errors import UnknownName
 from haneul.model.patches import (
     Known,
     Sample,
-    Spot,
-    aside,
     flatten,
     grid_rows,
     pack,
@@ -35,7 +33,9 @@ def model():
 def sample(seed, shape=(2, 3, 4), words=5, references=0):
     torch.manual_seed(seed)
     known = tuple(Known(torch.randn(5, 2, 2), torch.randn(16)) for _ in range(references))
-    return Sample(torch.randn(words, 16), torch.randn(5, *shape), torch.rand(shape), torch.randn(*shape, 3), known)
+    guide = torch.randn(6, *shape) if references else None
+    parts = torch.randn(words, 16), torch.randn(5, *shape), torch.rand(shape), torch.randn(*shape, 3)
+    return Sample(*parts, known, guide)
 
 
 SAMPLES = [sample(1), sample(2, (1, 2, 2), words=3), sample(3, references=2), sample(4), sample(5, (3, 1, 1))]
@@ -82,7 +82,7 @@ def test_words_references_and_times_all_matter(model):
         Sample(base.words, base.grid, base.time * 0.5, base.position, base.references),
         Sample(base.words, base.grid, base.time, base.position * 2, base.references),
         Sample(base.words, base.grid, base.time, base.position, base.references[:1]),
-        replace(base, references=tuple(replace(one, spot=Spot(0.0, 0.1, -0.2, 0.5)) for one in base.references)),
+        replace(base, guide=torch.randn(6, *base.time.shape)),
         Sample(
             base.words,
             base.grid,
@@ -95,13 +95,17 @@ def test_words_references_and_times_all_matter(model):
         assert not torch.allclose(out(base), out(variant), atol=1e-3)
 
 
-def test_a_reference_covers_its_spot_as_the_canvas_covers_the_picture():
-    own = reference_position(3, 4, Spot(0.5, 0.1, -0.2, 0.8))
+def test_every_reference_has_an_origin_and_a_moment_of_its_own():
+    own, other = reference_position(3, 4, 0), reference_position(3, 4, 1)
+    assert own[:, 0].unique() == -2 and other[:, 0].unique() == -4
     grid = positions(1, 48, 64, 12.0)[0].reshape(-1, 3)
-    assert torch.equal(own[:, 0], torch.full((12,), 0.5))
-    scale = 0.8 / (4 / 12**0.5)  # of a picture 4 wide whose area is 1
-    assert torch.allclose(own[:, 1:], torch.from_numpy(grid[:, 1:]) * scale + torch.tensor([0.1, -0.2]), atol=1e-6)
-    assert not torch.equal(reference_position(3, 4, aside(0)), reference_position(3, 4, aside(1)))
+    assert torch.allclose(own[:, 1:], torch.from_numpy(grid[:, 1:]) / (4 / 12**0.5), atol=1e-6)
+
+
+def test_a_guide_that_tells_nothing_changes_nothing(model):
+    base = SAMPLES[0]
+    one, other = pack([base]), pack([replace(base, guide=torch.zeros(6, *base.time.shape))])
+    assert torch.equal(model(one), model(other))
 
 
 def test_attention_equals_masked_attention_over_the_whole_sequence():

@@ -91,3 +91,8 @@ def test_only_words_beside_what_is_cut_out_go_with_it():
     assert enrich("a fox runs for 10 seconds, zooming in", find=lambda text: []).text.startswith(
         "a fox runs, zooming in"
     )
+
+
+def test_a_length_goes_with_its_brackets() -> None:
+    assert "[" not in enrich("[4s] a dog walks on the beach (6 seconds)", 0).text
+    assert "(slowly)" in enrich("a dog walks (slowly) on the beach, 4 seconds", 0).text

@@ -3,13 +3,17 @@
 import numpy as np
 import torch
 
+from haneul.blocking.figure import Figure
 from haneul.train.figures import Standing, by_latent, drawn, stands
 from haneul.worlds.film import Sighting
 
+WHO = Figure("fox")
 
-def sighting(moments, *boxes, actor=0, part=0):
+
+def sighting(moments, *boxes, actor=0, part=0, near=()):
     pose = np.arange(len(moments))
-    return Sighting(0, -1, np.array(moments), np.array(boxes, float), actor, part, pose % 2 == 1, pose)
+    told = np.array(boxes, float), actor, part, pose % 2 == 1, pose, pose * 0.1, np.array(near or pose)
+    return Sighting(WHO, np.array(moments), *told)
 
 
 def test_patches_that_a_box_touches_are_shown():
@@ -31,36 +35,12 @@ def test_a_latent_shows_whom_any_of_its_frames_shows():
     assert by_latent(frames[:1]).shape == (1, 1, 2)
 
 
-HERE, GONE, HALF = (0.2, 0.4, 0.4, 0.8), (1.1, 0.4, 1.3, 0.8), (-0.1, 0.4, 0.1, 0.8)
+HERE, GONE = (0.2, 0.4, 0.4, 0.8), (1.1, 0.4, 1.3, 0.8)
 
 
-def standing(actor, seconds, box, at):
-    return Standing(actor, seconds, box, mirrored=at % 2 == 1, pose=at)
-
-
-def test_everybody_stands_where_they_are_first_in_sight():
-    seen = [sighting(range(3), GONE, HALF, HERE), sighting(range(3), HERE, HERE, GONE, actor=1, part=1)]
-    assert stands(seen, 4.0, range(3)) == [standing(0, 0.5, HERE, 2), standing(1, 0.0, HERE, 0)]
-    assert stands(seen, 4.0, range(1, 3)) == [standing(0, 0.25, HERE, 2), standing(1, 0.0, HERE, 1)]
-    assert stands(seen, 4.0, range(1, 2)) == [standing(1, 0.0, HERE, 1)]
-
-
-def test_who_is_in_sight_for_long_stands_first_last_and_between():
-    there = (0.5, 0.4, 0.7, 0.8)
-    for pieces in ([sighting(range(4), HERE, HERE, there, GONE)], [sighting([0, 1], HERE, HERE), sighting([2], there)]):
-        first, last = stands(pieces, 4.0, range(4))
-        assert (first.seconds, first.box, first.when) == (0.0, HERE, "first")
-        assert (last.seconds, last.box, last.when) == (0.5, there, "last")
-    long = stands([sighting(range(10), *[HERE] * 10)], 4.0, range(10))
-    assert [(one.seconds, one.when) for one in long] == [
-        (0.0, "first"), (0.5, "between"), (1.0, "between"), (1.5, "between"), (2.25, "last"),
-    ]  # fmt: skip
-
-
-def test_copies_stand_one_by_one_and_once_though_told_of_in_several_pieces():
-    seen = [sighting([at], box, part=part) for at in (0, 1) for part, box in enumerate((HERE, (0.6, 0.4, 0.8, 0.8)))]
-    assert [one.box[0] for one in stands(seen, 4.0, range(2))] == [0.2, 0.6]
-
-
-def test_props_stand_nowhere():
-    assert stands([sighting([0], HERE, actor=-1)], 4.0, range(1)) == []
+def test_everybody_stands_hindmost_first_at_every_moment():
+    near = sighting([0, 1], HERE, GONE, part=0, near=(0.9, 0.4))
+    far = [sighting([at], HERE, part=1, near=(0.6,)) for at in (0, 1)]
+    there = stands([near, *far], 3)
+    assert [[one.part for one in moment] for moment in there] == [[1, 0], [0, 1], []]
+    assert there[1][0] == Standing(WHO, 0, GONE, True, 1, 0.1)

@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from haneul.blocking.scene import ACTIONS, CAMERAS, Actor, Scene
 from haneul.train import judge as training
 from haneul.train.ahead import path_of
 from haneul.train.lessons import read_shard, seen
@@ -19,7 +20,6 @@ from haneul.train.spoiling import spoil
 from haneul.worlds.catalogue import catalogue
 from haneul.worlds.eye import FRAMES, HEIGHT, WIDTH
 from haneul.worlds.judge import Judge, JudgeConfig
-from haneul.worlds.scene import ACTIONS, CAMERAS, Actor, Scene
 from haneul.worlds.truth import ANSWERS, truth
 
 TINY = partial(JudgeConfig, eye=(4, 4, 4, 6), spots=4, motion=(4, 4, 4, 4), width=4)

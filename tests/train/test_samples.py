@@ -1,17 +1,20 @@
 """What a rendered clip becomes on its way to the transformer, and what its file gives back."""
 
 import json
+from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
-from haneul.engines.latents import positions
+from haneul.blocking.figure import Figure
 from haneul.model.text import TextEncoder
 from haneul.train.figures import Standing
 from haneul.train.pool import Plan, draw_shard, make_shard, read_shard
-from haneul.train.references import posed
+from haneul.train.record import record
+from haneul.train.roughs import _seen, animatic, posed
 from haneul.train.samples import draw_words, make
 from haneul.train.world import Shape, Take
 from haneul.worlds.catalogue import catalogue
@@ -31,7 +34,7 @@ class Stub:
         for pose in range(3):
             cells[0, pose, 4:16, 4:10] = torch.tensor([40 * pose, 0, 0, 255])
             cells[0, pose, 4:16, 10:16] = torch.tensor([40 * pose, 90, 0, 255])
-        self.atlas = SimpleNamespace(pictures=cells, row=lambda key: 0)
+        self.atlas = SimpleNamespace(pictures=cells, row=lambda key: 0, index={})
 
     def clips(self, shape, count, seed):
         rng = np.random.default_rng(seed)
@@ -40,10 +43,9 @@ class Stub:
         frames = torch.randint(0, 256, size, dtype=torch.uint8, generator=chance)
         where = torch.zeros(shape.grid, dtype=torch.bool)
         where[0, 1, 1] = True
-        return [
-            Take(frames, scene, where, [Standing(n, 0.5, BOX, False, 1) for n in range(min(2, len(scene.actors)))])
-            for scene in scenes
-        ]
+        there = [[Standing(Figure("any"), 0, BOX, False, 1, 0.0)]] * shape.frames
+        rough = partial(animatic, self.atlas, there, np.full((shape.frames, 1, 2), 0.9), shape.height, shape.width)
+        return [Take(frames, where, partial(record, scene, self.catalogue), rough) for scene in scenes]
 
 
 def encode(frames):
@@ -67,43 +69,42 @@ def test_a_shard_comes_back_as_it_was(clips, tmp_path):
             and one.record == json.loads(json.dumps(other.record))
             and torch.equal(one.figures, other.figures)
         )
-        assert [(p.actor, p.key, p.spot) for p in one.portraits] == [(p.actor, p.key, p.spot) for p in other.portraits]
-        assert all(torch.equal(p.latents, q.latents) for p, q in zip(one.portraits, other.portraits, strict=True))
+        assert torch.equal(one.guide, other.guide) and one.guide.shape == (34, *SHAPE.grid)
 
 
-def test_everybody_who_stands_has_a_portrait_of_each_half(clips):
-    for clip in clips:
-        halves = [key for keys in clip.record["subjects"][:2] for key in keys]
-        assert [one.key for one in clip.portraits] == halves
-        assert all(one.spot[0] == 0.5 for one in clip.portraits)
-
-
-def test_references_are_left_out_put_aside_or_stand_each_in_a_good_share(clips):
+def test_beside_the_words_is_nothing_or_cards_or_an_animatic_each_in_a_good_share(clips):
     drawn = [draw_words(clips[0], torch.Generator().manual_seed(seed)) for seed in range(400)]
-    kinds = ["none" if not d.references else "stand" if d.references[0].portrait else "aside" for d in drawn]
-    shares = {kind: kinds.count(kind) / 400 for kind in ("none", "stand", "aside")}
-    assert 0.18 < shares["none"] < 0.34 and 0.1 < shares["aside"] < 0.22 and shares["stand"] > 0.5
+    length = SHAPE.grid[0]
+    kinds = ["cards" if d.cards else "none" if d.guided[0] == d.guided[1] else d.guided for d in drawn]
+    shares = {kind: kinds.count(kind) / 400 for kind in set(kinds)}
+    assert 0.18 < shares["none"] < 0.4 and 0.1 < shares["cards"] < 0.22 and shares[(0, length)] > 0.4
+    assert 0.02 < sum(share for kind, share in shares.items() if kind in ((0, 1), (1, 2))) < 0.15
+    subjects = {key for keys in clips[0].record["subjects"] for key in keys}
+    assert all(set(dict(d.cards)) <= subjects for d in drawn)
 
 
-def test_samples_hold_portraits_at_their_spots_and_weigh_figures_more(clips):
+def test_samples_hold_the_animatic_in_part_or_whole_and_weigh_figures_more(clips):
     words = TextEncoder.shipped()
-    cast = {key: torch.zeros(2, 34, 4, 4) for clip in clips for keys in clip.record["subjects"] for key in keys}
+    everybody = [key for clip in clips for keys in clip.record["subjects"] for key in keys]
+    cast = {key: torch.zeros(2, 34, 4, 4) for key in everybody}
     samples, targets, weights = make(clips * 9, cast, words, torch.Generator().manual_seed(0))
     assert targets.shape == (27 * SHAPE.tokens, 34) and set(weights.tolist()) <= {0.0, 1.0, 4.0}
-    spots = [known.spot for one in samples for known in one.references if known.spot]
-    place = positions(SHAPE.frames, SHAPE.height, SHAPE.width, SHAPE.fps)
-    assert spots and all(abs(spot.x - place[..., 2]).min() < 0.2 for spot in spots)
+    guides = [(clip, one.guide) for clip, one in zip(clips * 9, samples, strict=True) if one.guide is not None]
+    assert guides
+    for clip, made in guides:
+        told = made[-1].bool()
+        assert torch.equal(made[:-1][:, told], clip.guide.float()[:, told]) and not made[:-1][:, ~told].any()
 
 
-def test_a_portrait_is_posed_as_drawn_or_otherwise():
-    standing = Standing(0, 0.0, BOX, True, 1)
-    seen = {}
-    for seed in range(60):
-        picture, _ = posed(Stub().atlas, "any", standing, 48, 64, np.random.default_rng(seed))
-        left, right = picture[picture.shape[0] // 2][[6, -7]].tolist() if picture.shape[1] == 16 else (0, 0)
-        if left:
-            seen[(left[0], left[1] > right[1])] = seen.get((left[0], left[1] > right[1]), 0) + 1
-    assert {pose for pose, _ in seen} == {0, 40, 80}
-    turned = sum(count for (_, flipped), count in seen.items() if flipped)
-    assert turned > 0.7 * sum(seen.values())  # as it is drawn: mirrored
-    assert sum(count for (pose, _), count in seen.items() if pose == 40) > 0.5 * sum(seen.values())
+def test_a_figure_is_posed_as_drawn_or_otherwise_but_the_same_throughout():
+    seen = partial(_seen, Stub().atlas)
+    one = Standing(Figure("any"), 0, BOX, True, 1, 0.0)
+    found = [posed(one, 3, seen, seed) for seed in range(200)]
+    looks = [(int(p.picture[6, 1, 0]), bool(p.picture[6, 1, 1] > p.picture[6, -2, 1])) for p in found]
+    assert {pose for pose, _ in looks} == {0, 40, 80}
+    assert sum(turned for _, turned in looks) > 0.8 * 200  # as it is drawn: mirrored
+    assert 0.35 < sum(pose == 40 for pose, _ in looks) / 200 < 0.75
+    for seed in range(20):
+        later = posed(replace(one, pose=2), 3, seen, seed)
+        kept = np.array_equal(later.picture, found[seed].picture)
+        assert later.box == found[seed].box and (kept or looks[seed][0] == 40)

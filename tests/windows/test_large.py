@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from haneul import media, windows
-from haneul.canvas import Canvas, Span, say
+from haneul.canvas import Canvas, Guide, Span, say
 from haneul.engines.base import Abilities, Sampling, silent
 from haneul.engines.fake import Fake
 from haneul.windows import large
@@ -108,6 +108,13 @@ def test_large_canvases_pass_the_check_of_abilities():
     narrow = replace(SMALL, largest=64)
     windows.require(CANVAS, narrow)
     assert large.draft_size(replace(CANVAS, width=64, height=96), SMALL) == (16, 32)
+
+
+def test_an_animatic_is_shrunk_with_its_canvas():
+    rough = noisy(3)
+    canvas = replace(CANVAS, guides=(Guide(rough, 1, Span(1, 3)),))
+    (guide,) = large.shrink(canvas, 32, 16).guides
+    assert guide.span == Span(1, 3) and np.array_equal(guide.pixels(), media.resize(rough[1:], 32, 16))
 
 
 def test_a_shrunk_blank_canvas_stays_blank():

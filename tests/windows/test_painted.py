@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from haneul import windows
-from haneul.canvas import Canvas, Prompt, Reference, Sound, Span, say
+from haneul.canvas import Canvas, Guide, Prompt, Reference, Sound, Span, say
 from haneul.engines.base import Abilities, Sampling, silent
 from haneul.engines.fake import Fake
 from haneul.errors import AbilityMissing
@@ -121,6 +121,20 @@ def test_a_window_has_the_prompt_and_the_references_of_its_own():
     free = Recorder(frames=40, context=4)
     paint(canvas, free)
     assert len(free.seen[0].prompts) == len(free.seen[0].references) == 2
+
+
+def test_a_window_has_the_part_of_the_animatic_that_shows_its_own_frames():
+    rough = noisy(30)
+    engine = Recorder(frames=12, context=4)
+    paint(replace(CANVAS, guides=(Guide(rough, 0, Span(0, 30)),)), engine)
+    shown = []
+    for seen in engine.seen:
+        (guide,) = seen.guides
+        known = sum(len(layer.span) for layer in seen.layers)
+        assert guide.span == seen.span  # the frames before are told of as well
+        np.testing.assert_array_equal(guide.pixels(), rough[guide.part.start : guide.part.stop])
+        shown += range(guide.part.start + known, guide.part.stop)
+    assert shown == list(range(30)) and len(engine.seen) > 2
 
 
 def test_known_sound_is_no_engines_business():

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haneul.blocking.scene import Actor, Scene, Shot
 from haneul.errors import UnknownName
 from haneul.worlds.caption import VALUES, Language, Style, caption, say, words
 from haneul.worlds.catalogue import catalogue, find
 from haneul.worlds.phrases import LANGUAGES, table
 from haneul.worlds.sampler import sample
-from haneul.worlds.scene import Actor, Scene, Shot
 
 SUBJECTS = catalogue()
 NOVEL = {word for subject in SUBJECTS for word in subject.novel}

@@ -5,9 +5,9 @@ import pytest
 from PIL import Image, ImageFilter
 
 from haneul import media
+from haneul.blocking.scene import Actor, Scene, Shot
 from haneul.canvas import Clip
 from haneul.worlds.catalogue import catalogue
-from haneul.worlds.scene import Actor, Scene, Shot
 from haneul.worlds.toon import render
 
 FPS, FRAMES, LENGTH = 8, 24, 8

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haneul.blocking.scene import ACTIONS, CAMERAS, CHANGES, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Scene
 from haneul.worlds.atlas import Atlas
 from haneul.worlds.catalogue import catalogue
 from haneul.worlds.heldout import HELD_OUT, held_out
 from haneul.worlds.sampler import sample, sample_held_out
-from haneul.worlds.scene import ACTIONS, CAMERAS, CHANGES, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Scene
 from haneul.worlds.toon import render
 
 CORE = tuple(subject for subject in catalogue() if subject.core)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from haneul.blocking.scene import CHANGES, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Actor, Scene, Shot
 from haneul.errors import UnknownName
 from haneul.worlds.atlas import Atlas
 from haneul.worlds.catalogue import catalogue
 from haneul.worlds.sampler import sample
-from haneul.worlds.scene import CHANGES, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Actor, Scene, Shot
 from haneul.worlds.toon import Rendered, render
 
 STILL = Scene((Actor("fox", "stands", size=0.5),), "meadow", seed=7)

@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haneul.blocking.scene import Actor, Scene, Shot
 from haneul.worlds.catalogue import catalogue
 from haneul.worlds.judge import Reading
 from haneul.worlds.sampler import sample
-from haneul.worlds.scene import Actor, Scene, Shot
 from haneul.worlds.truth import ANSWERS, truth
 from haneul.worlds.verdict import averages, confusions, verdict
 

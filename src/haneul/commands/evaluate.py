@@ -36,6 +36,9 @@ def evaluate(
     steps: Annotated[int | None, Parameter(help="Sampling steps; the engine's own without.")] = None,
     guidance: Annotated[float | None, Parameter(help="How hard the prompt is followed; likewise.")] = None,
     model: Annotated[str, Parameter(help="The engine that paints.")] = registry.DEFAULT,
+    weights: Annotated[
+        Path | None, Parameter(help="With --physics: a folder of weights trained on a task, such as runs/uniform.")
+    ] = None,
 ) -> None:
     """Score the model: does the clip show what the prompt says?
 
@@ -43,6 +46,8 @@ def evaluate(
     is a velocity kept that nobody was taught, beside the figures published for PhyWorld? The last line
     printed is JSON. With a report, an interrupted evaluation goes on where it was.
     """
+    if weights is not None and not physics:
+        raise InvalidInput("weights go with --physics; what `haneul evaluate` asks is the package's model, or --model.")
     if prompts is not None and prompts < 1:
         raise InvalidInput(f"prompts cannot be {prompts}; give at least 1.")
     if seconds is not None and not 0 < seconds <= 60:
@@ -54,7 +59,7 @@ def evaluate(
     sampling = Sampling(steps, guidance)
     with progress_bar("judging", logged=True) as progress:
         if physics:
-            balls.evaluate(prompts or 40, progress=progress)
+            balls.evaluate(prompts or 40, weights_of=weights, progress=progress)
         elif operations:
             trials.evaluate(
                 prompts or 4, report, engine=model, size=size, seconds=seconds or trials.SECONDS, sampling=sampling,

@@ -30,7 +30,8 @@ def train(
     Parameters
     ----------
     preset
-        nano, small, medium or larger; or autoencoder, or decoder (the autoencoder's, latents kept), or judge.
+        nano, small, medium or larger; or autoencoder, or decoder (the autoencoder's, latents kept), or judge;
+        or uniform, collision or parabola: one of PhyWorld's tasks, by a model of nano's size.
     """
     if minutes is not None and not 0 < minutes < float("inf"):
         raise InvalidInput(f"minutes cannot be {minutes}; give a number above 0.")

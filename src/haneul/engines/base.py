@@ -51,6 +51,7 @@ class Abilities:
     one_prompt: bool = False  # follows one prompt per window: windows are cut where the prompt changes
     per_place_noise: bool = True  # any known region, not only frames
     references: bool = True
+    guides: bool = True  # films an animatic
     cast: bool = False  # was trained with the starter cast: render looks up whom the prompt names
     sound: bool = False
     enrich: bool = False  # wants dense captions: render adds what a short prompt leaves open
@@ -69,6 +70,8 @@ class Abilities:
             )
         if canvas.references and not self.references:
             raise AbilityMissing(f"{self.name} takes no reference pictures; leave --cast out.")
+        if canvas.guides and not self.guides:
+            raise AbilityMissing(f"{self.name} films no animatic; choose --model native.")
         if not self.per_place_noise and any(layer.frames.shape[1:3] != canvas.shape[1:] for layer in canvas.layers):
             raise AbilityMissing(f"{self.name} keeps whole frames only, not regions of them.")
 

@@ -54,9 +54,10 @@ def _frame(canvas: Canvas, sampling: Sampling, number: int) -> NDArray[np.uint8]
 
 
 def _draw(canvas: Canvas, sampling: Sampling, text: str) -> NDArray[np.float32]:
-    """(4, 3) numbers in -1..1, the same for the same words, seed, sampling and references."""
+    """(4, 3) numbers in -1..1, the same for the same words, seed, sampling, references and guides' spans."""
     said = [text, canvas.negative, str(canvas.seed), str(sampling)]
     said += [f"{r.words}{r.picture.mean():.3f}" for r in canvas.references]
+    said += [f"{guide.span}" for guide in canvas.guides]
     digest = hashlib.sha256("\0".join(said).encode()).digest()
     draw = np.random.default_rng(list(digest)).uniform(-1, 1, (4, 3))
     return draw.astype(np.float32)

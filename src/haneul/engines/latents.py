@@ -18,7 +18,7 @@ import numpy as np
 from einops import reduce
 from numpy.typing import NDArray
 
-from haneul.canvas import Frames, NoiseMap
+from haneul.canvas import Frames, Guide, NoiseMap
 
 Pixels = TypeVar("Pixels", bound=np.generic)
 
@@ -143,6 +143,21 @@ def in_context(pixels: Frames, noise: NoiseMap, strides: Strides = STRIDES) -> t
     return made, level
 
 
+def told(
+    guides: Sequence[Guide], frames: int, height: int, width: int, strides: Strides = STRIDES
+) -> tuple[NDArray[np.bool_], Frames]:
+    """Which latents (t,) of a canvas (T, H, W) guides cover wholly, and their frames (T, H, W, 3). Frames of which
+    nothing is told stand still as the nearest of which something is, so that nothing seems to move there."""
+    rough, covered = np.zeros((frames, height, width, 3), np.uint8), np.zeros(frames, bool)
+    for guide in guides:
+        here = slice(guide.span.start, guide.span.stop)
+        rough[here], covered[here] = guide.pixels(), True
+    near = np.abs(np.arange(frames)[:, None] - np.flatnonzero(covered)).argmin(1)
+    rough = rough[np.flatnonzero(covered)[near]]
+    whole = np.append(covered, np.ones(pixel_shape(*latent_shape(frames, 1, 1), strides)[0] - frames, bool))
+    return np.append(whole[:1], whole[1:].reshape(-1, strides.time).all(1)), rough
+
+
 def positions(frames: int, height: int, width: int, fps: float, strides: Strides = STRIDES) -> NDArray[np.float32]:
     """Where each latent stands: (t, h, w, 3) float32 of seconds, y, x for a canvas of (T, H, W) pixels.
 
@@ -158,15 +173,6 @@ def positions(frames: int, height: int, width: int, fps: float, strides: Strides
     x = ((np.arange(w) + 0.5) * strides.width - width / 2) / scale
     grids: list[NDArray[Any]] = list(np.meshgrid(seconds / fps, y, x, indexing="ij"))
     return np.stack(grids, axis=-1).astype(np.float32)
-
-
-def stand(box: Sequence[float], height: int, width: int) -> tuple[float, float, float]:
-    """The middle y, x and the longer side, in the units of `positions`, of a box (left, top, right, bottom) relative
-    to a picture of (H, W) pixels."""
-    left, top, right, bottom = box
-    scale = float(np.sqrt(height * width))
-    y, x = ((top + bottom) / 2 - 0.5) * height / scale, ((left + right) / 2 - 0.5) * width / scale
-    return y, x, max((right - left) * width, (bottom - top) * height) / scale
 
 
 def _ceil(count: int, stride: int) -> int:

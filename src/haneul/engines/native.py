@@ -11,8 +11,8 @@ import numpy as np
 from haneul.canvas import Canvas, Frames
 from haneul.engines import latents
 from haneul.engines.base import Abilities, Progress, Sampling, silent
-from haneul.engines.portraits import REFERENCE_SIDE, fit, placed
 from haneul.errors import AbilityMissing
+from haneul.media.cutout import CARD, fit
 
 if TYPE_CHECKING:
     import torch
@@ -80,9 +80,9 @@ class Native:
             noise = torch.randn((known.shape[0], *shape), generator=generator).to(self.device)
             wanted = canvas.prompts[0].text if canvas.prompts else ""
             velocity = flow.guided(
-                self._velocity(canvas, shape, wanted, self._references(canvas)),
-                self._velocity(canvas, shape, canvas.negative, ()),
-                guidance if wanted != canvas.negative or canvas.references else 1.0,  # else both are the same
+                self._velocity(canvas, shape, wanted, self._references(canvas), self._guide(canvas)),
+                self._velocity(canvas, shape, canvas.negative, (), None),
+                guidance if wanted != canvas.negative or canvas.references or canvas.guides else 1.0,  # else the same
             )
             painted = flow.sample(
                 velocity,
@@ -173,23 +173,31 @@ class Native:
         return rearrange(_bytes(made), "n c 1 h w -> n h w c").numpy()
 
     def _references(self, canvas: Canvas) -> tuple[Known, ...]:
-        from haneul.model.patches import Known, Spot
+        from haneul.model.patches import Known
 
         if not canvas.references:
             return ()
         names = self.text.encode([reference.words for reference in canvas.references]).pooled
-        known = []
-        for reference, name in zip(canvas.references, names, strict=True):
-            picture, spot = fit(reference.picture, REFERENCE_SIDE), None
-            if reference.stand is not None:
-                picture, place = placed(reference.picture, reference.stand.box, canvas.height, canvas.width)
-                spot = Spot(reference.stand.frame / canvas.fps, *place)
-            known.append(Known(self._encode(picture[None])[:, 0], (name * len(name) ** 0.5).to(self.device), spot))
-        return tuple(known)
+        return tuple(
+            Known(self._encode(fit(one.picture, CARD)[None])[:, 0], (name * len(name) ** 0.5).to(self.device))
+            for one, name in zip(canvas.references, names, strict=True)
+        )
+
+    def _guide(self, canvas: Canvas) -> Tensor | None:
+        """Latents (C, t, h, w) of the canvas's guides, then 1; 0 in those of which a frame is not told."""
+        import torch
+
+        if not canvas.guides:
+            return None
+        told, rough = latents.told(canvas.guides, *canvas.shape)
+        grid = self._encode(latents.pad(rough))
+        flags = torch.from_numpy(told).to(grid)[:, None, None].expand(grid.shape[1:])
+        return torch.cat([grid * flags, flags[None]])
 
     def _velocity(
-        self, canvas: Canvas, shape: tuple[int, int, int], text: str, references: tuple[Known, ...]
-    ) -> flow.Velocity:
+        self, canvas: Canvas, shape: tuple[int, int, int], text: str, references: tuple[Known, ...],
+        guide: Tensor | None,
+    ) -> flow.Velocity:  # fmt: skip
         import torch
 
         from haneul.model.patches import Sample, grid_rows, pack, unflatten
@@ -200,7 +208,7 @@ class Native:
         place = torch.from_numpy(latents.positions(*canvas.shape, canvas.fps)).to(self.device)
 
         def velocity(x: Tensor, time: Tensor) -> Tensor:
-            sample = Sample(words, unflatten(x, shape), time.view(shape), place, references)
+            sample = Sample(words, unflatten(x, shape), time.view(shape), place, references, guide)
             packed = pack([sample])
             return grid_rows(self.transformer(packed).float(), packed.kind)
 

@@ -11,19 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from haneul.canvas import Frames
-from haneul.engines.base import Progress, silent
-from haneul.engines.latents import pad
+from haneul.canvas import Canvas, Frames
+from haneul.engines.base import Engine, Progress, Sampling, silent
+from haneul.engines.latents import pad, padded_shape
+from haneul.engines.native import Native
 from haneul.evaluate.autoencoder import through
 from haneul.evaluate.page import Page
-from haneul.worlds.physics import COLOURS, SIDE, STEP, TASKS, Trial, trials
+from haneul.worlds.physics import COLOURS, GIVEN, LEAD, SIDE, STEP, TASKS, Trial, led, trials
 
-GIVEN = 3  # frames that a model is shown
 SMALLEST = 0.6  # radius that is still measured
 PUBLISHED = {
     "ground truth": (0.0099, 0.0104), "its autoencoder": (0.0103, 0.0107), "its DiT-B": (0.0138, 0.3583),
@@ -92,10 +93,24 @@ SIZE = 128  # pixels a side, as the paper trains
 REMARK = "Velocity errors in units a second; the published ones are of models trained on these tasks."
 
 
-def evaluate(count: int = 40, *, size: int = SIZE, progress: Progress = silent) -> Page:
+def painted(engine: Engine) -> Paint:
+    """What `engine` makes of the frames that are given."""
+
+    def paint(frames: Frames) -> Frames:
+        given = led(frames[:GIVEN])
+        length = padded_shape(LEAD + len(frames), 1, 1)[0]
+        _, height, width, _ = frames.shape
+        canvas = Canvas(length, height, width, 1 / STEP).put(given)
+        return engine.paint(canvas, Sampling(guidance=1.0), silent)[LEAD : LEAD + len(frames)]
+
+    return paint
+
+
+def evaluate(count: int = 40, *, size: int = SIZE, weights_of: Path | None = None, progress: Progress = silent) -> Page:
     """Measure `count` trials of each task within and outside of the trained ranges; print and return the table.
 
-    Raises `MissingPart` without the autoencoder's weights.
+    `weights_of`: a folder of weights trained on a task, which are measured on it alone if it has the task's name.
+    Raises `MissingPart` without weights.
     """
     from haneul.model.checkpoint import load_autoencoder, weights
 
@@ -106,10 +121,14 @@ def evaluate(count: int = 40, *, size: int = SIZE, progress: Progress = silent) 
         "the third frame": lambda frames: frames[np.minimum(np.arange(len(frames)), GIVEN - 1)],
     }
     rows, asked = [], [(task, name) for task in TASKS for name in painters]
+    if weights_of is not None:
+        painters[str(weights_of)] = painted(Native(weights_of))
+        asked += [(task, str(weights_of)) for task in TASKS if weights_of.name not in TASKS or weights_of.name == task]
     for place, (task, name) in enumerate(asked):
         pair = [measure(trials(task, count, SEED, far), painters[name], size) for far in (False, True)]
         rows.append({"task": task, "painter": name, "within": pair[0], "outside": pair[1]})
         progress((place + 1) / len(asked), f"{task}, {name}")
+    rows.sort(key=lambda row: TASKS.index(row["task"]))
     page = _page(rows, {"clips": count, "size": f"{size}x{size}"})
     page.show()
     return page

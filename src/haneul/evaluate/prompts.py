@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from haneul.blocking.scene import Actor, Scene
 from haneul.worlds.caption import LONGEST, TELLERS
 from haneul.worlds.catalogue import Subject, catalogue, plural
 from haneul.worlds.heldout import HELD_OUT
 from haneul.worlds.mention import choose
 from haneul.worlds.names import unmarked
 from haneul.worlds.sampler import sample, sample_about, sample_held_out
-from haneul.worlds.scene import Actor, Scene
 from haneul.worlds.truth import truth
 
 SEED = 20_240_215

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from haneul.canvas import Frames, Lazy, Region
+from haneul.media.cutout import cut_out
 
 Array = NDArray[np.float64]
 
@@ -60,15 +61,6 @@ def find(clip: Frames | Lazy, pictures: Sequence[NDArray[np.uint8]], every: int 
     return Found(float(path[:, 0].mean()), tuple(regions))
 
 
-def cut_out(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(h, w, 3 or 4) as (h, w, 4): without transparency, what has the corner's colour is taken for ground."""
-    if picture.shape[2] == 4:
-        return picture
-    far = np.abs(picture.astype(np.int16) - picture[0, 0]).max(-1) > 16
-    alpha = np.where(far if far.any() else True, 255, 0).astype(np.uint8)
-    return np.concatenate([picture, np.broadcast_to(alpha, picture.shape[:2])[..., None]], -1)
-
-
 def _matches(frame: Frames, picture: NDArray[np.uint8]) -> Array:
     """The `BEST` matches in a frame (1, H, W, 3): rows of score, x, y, width, height in small pixels."""
     width = max(16, round(frame.shape[2] * ROWS / frame.shape[1]))
@@ -86,9 +78,8 @@ def _matches(frame: Frames, picture: NDArray[np.uint8]) -> Array:
 
 
 def _templates(picture: NDArray[np.uint8]) -> Iterator[Array]:
-    """The silhouette (h, w, 4) 0..1 in every size, each of them mirrored as well."""
-    rows, columns = np.nonzero(picture[..., 3] > 127)
-    image = Image.fromarray(picture[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1])
+    """The cut-out (h, w, 4) 0..1 in every size, each of them mirrored as well."""
+    image = Image.fromarray(picture)
     size = SMALLEST
     while size < LARGEST:
         high = max(4, round(ROWS * size))

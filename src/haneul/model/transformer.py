@@ -3,7 +3,8 @@
 One sequence carries, sample after sample: the prompt's words, the patches of references, the
 patches of the canvas. Every patch has a time of its own (known ones 0) and a position in seconds
 and picture-relative pixels, so no length and no size is fixed anywhere. References are clean
-patches outside the grid, tied by an added vector to the words that name them.
+patches outside the grid, tied by an added vector to the words that name them. A guide, a rough of what
+shall be seen, is added to the patches themselves (as ControlNet, 2023, adds what guides it).
 
 N tokens in the pack, D width, H heads, K = D / H, C latent channels, E text width.
 
@@ -35,6 +36,7 @@ class Pack:
 
     words (W, E): text features. patches (P, C): latents of references and canvases.
     names (P, E): text feature of who a reference patch shows; 0 for the canvas.
+    guides (P, C + 1): latents of a rough of what the patch shall show, then 1; 0 where there is none.
     time (P,): 0 known .. 1 noise. position (P, 3): seconds, y, x.
     kind (P,): REFERENCE or GRID.
     order (N,): where in [words; patches] the token at each place of the sequence lies.
@@ -44,6 +46,7 @@ class Pack:
     words: Tensor
     patches: Tensor
     names: Tensor
+    guides: Tensor
     time: Tensor
     position: Tensor
     kind: Tensor
@@ -72,6 +75,7 @@ class Transformer(nn.Module):
         self.blocks = nn.ModuleList(Block(c) for _ in range(c.depth))
         self.head_norm = nn.Linear(c.width, c.width)
         self.head = nn.Linear(c.width, c.channels)
+        self.embed_guide = nn.Linear(c.channels + 1, c.width, bias=False)
         self.initialise()
 
     def initialise(self) -> None:
@@ -81,7 +85,7 @@ class Transformer(nn.Module):
                 nn.init.xavier_uniform_(module.weight)
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
-        for layer in (self.modulate, self.head_norm, self.head):
+        for layer in (self.modulate, self.head_norm, self.head, self.embed_guide):
             nn.init.zeros_(layer.weight)
         nn.init.normal_(self.embed_kind.weight, std=0.02)
 
@@ -90,7 +94,7 @@ class Transformer(nn.Module):
         words = self.embed_word(pack.words)  # (W, D), in half precision under autocast, as all activations
         kinds = self.embed_kind.weight.to(words.dtype)
         words = words + kinds[TEXT]
-        patches = self.embed_patch(pack.patches) + self.embed_name(pack.names)  # (P, D)
+        patches = self.embed_patch(pack.patches) + self.embed_name(pack.names) + self.embed_guide(pack.guides)  # (P, D)
         patches = patches + F.embedding(pack.kind, kinds)
         values, index = pack.time.unique(return_inverse=True)  # a sample has few distinct times
         time = self.embed_time(torch.cat([values.new_zeros(1), values]))  # (U, D), row 0: words

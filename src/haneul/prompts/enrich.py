@@ -48,6 +48,7 @@ LOOK_OF = {
     "mysterious": "cold", "tense": "cold",
 }  # fmt: skip
 FILMS = frozenset({"video", "clip", "videos", "clips"})
+BRACKETED = re.compile(r"[\[(]\0+[\])]")
 LEFT_OVER = re.compile(r"(?i)\b(?:for|in|of|with)\s*(?=\0)|(?<=\0)\s*(?:long\b|(?:짜리|동안|길이로|로)(?=\s|$))")
 """Words that mean nothing beside what was cut out (marked by NUL)."""
 NO_SKY = frozenset({"room", "stage", "space", "underwater"})
@@ -93,7 +94,7 @@ def pictured(text: str, shot: Shot) -> str:
     letters = list(said)
     for start, stop in cut:
         letters[start:stop] = ["\0"] * (stop - start)
-    left = LEFT_OVER.sub(" ", "".join(letters)).replace("\0", " ")
+    left = LEFT_OVER.sub(" ", BRACKETED.sub("\0", "".join(letters))).replace("\0", " ")
     left = re.sub(r"\s+([,.;!?])", r"\1", re.sub(r"\s+", " ", left))
     left = re.sub(r"(?:[,;]\s*)+([,.;!?])", r"\1", left).strip(" ,;")
     return left if any(letter.isalnum() for letter in left) else text

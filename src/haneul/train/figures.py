@@ -1,4 +1,4 @@
-"""Where the renderer drew its figures, as training needs it: on the grid of latents, and where each stands when.
+"""Where the renderer drew its figures, as training needs it: on the grid of latents, and figure by figure.
 
 Figures fill a third of a picture, and a loss that counts every patch alike is content with a good background.
 """
@@ -6,19 +6,14 @@ Figures fill a third of a picture, and a loss that counts every patch alike is c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
+from haneul.blocking.figure import Figure
 from haneul.engines.latents import STRIDES
 from haneul.worlds.film import Sighting
-
-IN_SIGHT = 0.6  # share of a figure's box inside the picture from which on it stands there
-APART = 0.5  # seconds
-When = Literal["first", "between", "last"]
 
 
 def drawn(sightings: Sequence[Sighting], frames: int, height: int, width: int) -> Tensor:
@@ -40,39 +35,27 @@ def by_latent(shown: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class Standing:
-    """One figure at a moment: `seconds` from the start, `box` (left, top, right, bottom) relative to the picture,
-    whether it is drawn `mirrored`, the frame `pose` of its loop, and whether it is then seen first, last or between."""
+    """One figure at a moment: `box` (left, top, right, bottom) relative to the picture, around it as it leans `angle`
+    radians clockwise, whether it is drawn `mirrored`, the frame `pose` of its loop. `part` is its
+    number in the shot."""
 
-    actor: int
-    seconds: float
-    box: tuple[float, ...]
+    figure: Figure
+    part: int
+    box: tuple[float, float, float, float]
     mirrored: bool
     pose: int
-    when: When = "first"
+    angle: float
 
 
-def stands(sightings: Sequence[Sighting], fps: float, span: range) -> list[Standing]:
-    """Everybody in sight within the moments of `span`, copies one by one; no props, and nobody who is hardly seen.
-
-    Who is in sight for long stands several times: where they are seen first, last, and every `APART` seconds between.
-    """
-    found: dict[int, list[Standing]] = {}
+def stands(sightings: Sequence[Sighting], moments: int) -> list[list[Standing]]:
+    """Of each moment all figures, copies and props one by one, hindmost first."""
+    found: list[list[tuple[float, Standing]]] = [[] for _ in range(moments)]
     for one in sightings:
-        inside = np.prod(np.clip(one.boxes[:, 2:], 0, 1) - np.clip(one.boxes[:, :2], 0, 1), 1)
-        whole = np.maximum(np.prod(one.boxes[:, 2:] - one.boxes[:, :2], 1), 1e-6)
-        for place in np.flatnonzero(inside / whole >= IN_SIGHT) if one.actor >= 0 else ():
-            moment = int(one.moments[place])
-            if moment in span:
-                box, mirrored = tuple(map(float, one.boxes[place])), bool(one.mirrored[place])
-                seen = Standing(one.actor, (moment - span.start) / fps, box, mirrored, int(one.pose[place]))
-                found.setdefault(one.part, []).append(seen)
-    return [one for seen in found.values() for one in _apart(seen)]
-
-
-def _apart(seen: Sequence[Standing]) -> list[Standing]:
-    """Of all moments of one figure the first, the last and some between."""
-    first, last, kept = seen[0], seen[-1], [seen[0]]
-    for one in seen:
-        if min(one.seconds - kept[-1].seconds, last.seconds - one.seconds) >= APART:
-            kept.append(replace(one, when="between"))
-    return [*kept, replace(last, when="last")] if last.seconds - first.seconds >= APART else kept
+        for place, moment in enumerate(one.moments):
+            left, top, right, bottom = map(float, one.boxes[place])
+            seen = Standing(
+                one.figure, one.part, (left, top, right, bottom), bool(one.mirrored[place]), int(one.pose[place]),
+                float(one.angle[place]),
+            )  # fmt: skip
+            found[int(moment)].append((float(one.near[place]), seen))
+    return [[seen for _, seen in sorted(there, key=lambda pair: pair[0])] for there in found]

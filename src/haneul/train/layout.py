@@ -27,7 +27,7 @@ def draw_levels(shape: tuple[int, int, int], generator: torch.Generator) -> Tens
     level = torch.ones(shape)
     name = _choose(t, generator)
     if name == "beginning":
-        level[: 1 + _below(min(3, t - 1), generator)] = 0
+        level = beginning(shape, 1 + _below(min(3, t - 1), generator))
     elif name == "ending":
         level[-1 - _below(min(3, t - 1), generator) :] = 0
     elif name == "ends":
@@ -46,6 +46,13 @@ def draw_levels(shape: tuple[int, int, int], generator: torch.Generator) -> Tens
     elif name == "ramp":  # non-decreasing in time, as a window sliding over a long clip sees it
         level[:] = torch.rand(t, generator=generator).sort().values[:, None, None]
         level[-1] = 1
+    return level
+
+
+def beginning(shape: tuple[int, int, int], given: int) -> Tensor:
+    """Noise levels (t, h, w) where the first `given` latents are known."""
+    level = torch.ones(shape)
+    level[:given] = 0
     return level
 
 

@@ -21,6 +21,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from haneul.blocking.scene import Scene
 from haneul.train.ahead import Ahead, Make
 from haneul.worlds.artwork import Atlas
 from haneul.worlds.catalogue import Subject, catalogue
@@ -28,7 +29,6 @@ from haneul.worlds.eye import FRAMES
 from haneul.worlds.film import Sighting
 from haneul.worlds.judge import fit
 from haneul.worlds.sampler import sample, sample_held_out
-from haneul.worlds.scene import Scene
 from haneul.worlds.toon import Film
 from haneul.worlds.truth import subjects, truth
 from haneul.worlds.view import View
@@ -92,18 +92,18 @@ def make_shard(path: Path, seed: int, number: int, spoil: Spoil | None = None) -
         made = Film(scene, view, atlas).frames(times, 4)
         frames = fit(made.frames[0])
         clips.append(((spoil(frames) if spoil else frames) * 255).round().clamp(0, 255).to(torch.uint8))
-        figures = drawn(made.sightings[0], atlas.keys, len(times))
+        figures = drawn(made.sightings[0], len(times))
         records.append(seen(scene, made.truth.visible[0]) | {"figures": figures})
     aside = path.with_suffix(f".{os.getpid()}.part")
     save_file({"frames": torch.stack(clips)}, aside, {"records": json.dumps(records, ensure_ascii=False)})
     aside.rename(path)
 
 
-def drawn(sightings: Sequence[Sighting], keys: Sequence[str], moments: int) -> list[list[list[Any]]]:
+def drawn(sightings: Sequence[Sighting], moments: int) -> list[list[list[Any]]]:
     """Of each moment the figures, hindmost first: [[names, x0, y0, x1, y1] ...]."""
     figures: list[list[list[Any]]] = [[] for _ in range(moments)]
     for one in sightings:
-        names = [keys[row] for row in (one.row, one.rear) if row >= 0]
+        names = [key for key in (one.figure.key, one.figure.rear) if key]
         for moment, box in zip(one.moments, one.boxes, strict=True):
             figures[int(moment)].append([names, *(round(float(v), 3) for v in box)])
     return figures

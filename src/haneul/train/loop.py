@@ -105,7 +105,8 @@ def train(
     if name not in RECIPES:
         raise UnknownName(f"There is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
     recipe = replace(RECIPES[name], steps=steps or RECIPES[name].steps)
-    run, config, autoencoder = Run(folder / name), preset(name), weights("autoencoder.safetensors")
+    run, config = Run(folder / name), preset(recipe.preset or name)
+    autoencoder, own = weights("autoencoder.safetensors"), not recipe.preset
     channels = load_autoencoder(autoencoder).config.channels
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -113,9 +114,9 @@ def train(
     model = Transformer(replace(config, channels=channels)).to(device)
     optimizer = optimizer_of(model, recipe.peak)
     average, start, since = begin(
-        run if resume else None, model, optimizer, 0.999, load_transformer, "transformer.safetensors"
+        run if resume else None, model, optimizer, 0.999, load_transformer, "transformer.safetensors" if own else ""
     )
-    encoder, cast = TextEncoder.load(), load_references(autoencoder)
+    encoder, cast = TextEncoder.load(), load_references(autoencoder) if own else {}
     feeder = Feeder(folder / "pool", recipe, autoencoder, device)
     packed = run.folder / "transformer.safetensors"
     shutil.copyfile(autoencoder, run.folder / "autoencoder.safetensors")  # what its samples are decoded with
@@ -130,6 +131,7 @@ def train(
         average.swap(model)
         if sheets:
             curve(run, run.folder / "curve.png")
+        if sheets and own:
             sheet(run.folder, run.folder / f"sheet-{step:06d}.png", frames=1 if step < recipe.steps / 2 else 17)
 
     began, tokens = time.monotonic(), 0

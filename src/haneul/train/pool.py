@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,8 +21,8 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from haneul.train.ahead import Ahead, Make
+from haneul.train.balls import Balls
 from haneul.train.encoder import Encode, encoder_of
-from haneul.train.references import Portrait, portray
 from haneul.train.world import Shape, World
 
 FIRST = 8  # shards that the first step has
@@ -33,25 +32,27 @@ Mix = tuple[tuple[Shape, float], ...]
 
 @dataclass(frozen=True)
 class Clip:
-    """One stored clip: `data` is frames (3, T, H, W) uint8, or latents (C, t, h, w) float16; `figures` (t, h, w)
-    is True where a latent shows somebody, `portraits` are references of everybody where they stand."""
+    """One stored clip: `data` is frames (3, T, H, W) uint8, or latents (C, t, h, w) float16 beside which `guide` are
+    those of its animatic; `figures` (t, h, w) is True where a latent shows somebody."""
 
     data: Tensor
     shape: Shape
     record: dict[str, Any]
     figures: Tensor
-    portraits: tuple[Portrait, ...] = ()
+    guide: Tensor | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a pool holds: a mix of shapes, tokens to a shard, shards in reach of one step."""
+    """What a pool holds: a mix of shapes of a world (toon, or a task of PhyWorld's), tokens to a shard, shards in reach
+    of one step."""
 
     name: str
     mix: Mix
     tokens: int = 4096
     window: int = 256
     seed: int = 0
+    world: str = "toon"
 
     def shape(self, shard: int) -> Shape:
         weights = np.array([weight for _, weight in self.mix])
@@ -64,7 +65,7 @@ class Plan:
         return range(max(0, last - self.window), last)
 
 
-def draw_shard(world: World, plan: Plan, shard: int, encode: Encode | None) -> list[Clip]:
+def draw_shard(world: World | Balls, plan: Plan, shard: int, encode: Encode | None) -> list[Clip]:
     """Render the clips of shard `shard` of `plan`, as latents if `encode` is given."""
     shape = plan.shape(shard)
     count = max(1, plan.tokens // shape.tokens)
@@ -72,17 +73,15 @@ def draw_shard(world: World, plan: Plan, shard: int, encode: Encode | None) -> l
     takes = world.clips(shape, count, seed)
     if encode is None:
         return [Clip(take.frames, shape, {}, take.figures) for take in takes]
-    from haneul.train.record import record
-
     latents, clips = encode(torch.stack([take.frames for take in takes])).half(), []
     for index, (one, take) in enumerate(zip(latents, takes, strict=True)):
-        told = record(take.scene, world.catalogue, seed * 1009 + index)
-        portraits = portray(world.atlas, told["subjects"], take.stands, shape, encode, seed * 1009 + index)
-        clips.append(Clip(one, shape, told, take.figures, tuple(portraits)))
+        own = seed * 1009 + index
+        guide = encode(take.rough(own)[None])[0].half() if take.rough else None
+        clips.append(Clip(one, shape, take.told(own), take.figures, guide))
     return clips
 
 
-def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode | None) -> None:
+def make_shard(world: World | Balls, plan: Plan, shard: int, path: Path, encode: Encode | None) -> None:
     """Render shard `shard` of `plan` and write it to `path`, as latents if `encode` is given."""
     clips = draw_shard(world, plan, shard, encode)
     shape = clips[0].shape
@@ -90,12 +89,9 @@ def make_shard(world: World, plan: Plan, shard: int, path: Path, encode: Encode 
     header["records"] = json.dumps([clip.record for clip in clips], ensure_ascii=False)
     stored = {"data": torch.stack([clip.data.cpu() for clip in clips])}
     stored["figures"] = torch.stack([clip.figures.cpu() for clip in clips])
-    shown = [(number, one) for number, clip in enumerate(clips) for one in clip.portraits]
-    if shown:
-        stored["portraits"] = torch.cat([one.latents.flatten(1) for _, one in shown], dim=1)
-    header["portraits"] = json.dumps(
-        [(n, one.actor, one.key, one.latents.shape[1:], one.spot, one.when) for n, one in shown]
-    )
+    guides = [clip.guide.cpu() for clip in clips if clip.guide is not None]
+    if guides:
+        stored["guides"] = torch.stack(guides)
     aside = path.with_suffix(f".{os.getpid()}.part")
     save_file(stored, aside, header)
     aside.rename(path)
@@ -105,17 +101,10 @@ def read_shard(path: Path) -> list[Clip]:
     with safe_open(path, "pt") as file:
         header = file.metadata()
         shape = Shape(*json.loads(header["shape"]))
-        portraits: dict[int, list[Portrait]] = defaultdict(list)
-        start = 0
-        for number, actor, key, (h, w), spot, when in json.loads(header["portraits"]):
-            latents = file.get_slice("portraits")[:, start : start + h * w].unflatten(1, (h, w))
-            portraits[number].append(Portrait(actor, key, latents, tuple(spot), when))
-            start += h * w
-        parts = (file.get_tensor("data"), json.loads(header["records"]), file.get_tensor("figures"))
-        return [
-            Clip(data, shape, record, shown, tuple(portraits[number]))
-            for number, (data, record, shown) in enumerate(zip(*parts, strict=True))
-        ]
+        records = json.loads(header["records"])
+        guides = file.get_tensor("guides") if "guides" in file.keys() else [None] * len(records)  # noqa: SIM118
+        parts = zip(file.get_tensor("data"), records, file.get_tensor("figures"), guides, strict=True)
+        return [Clip(data, shape, record, shown, guide) for data, record, shown, guide in parts]
 
 
 class Pool:
@@ -142,8 +131,13 @@ class Pool:
 
 def maker(plan: Plan, encoder: Path | None) -> Make:
     """What renders the shards of `plan`."""
-    world, encode = World(), encoder_of(encoder) if encoder else None
+    world, encode = world_of(plan.world), encoder_of(encoder) if encoder else None
     return lambda path, shard: make_shard(world, plan, shard, path, encode)
+
+
+def world_of(name: str, device: torch.device | None = None) -> World | Balls:
+    """What draws the clips of a plan."""
+    return World(str(device or "cpu")) if name == "toon" else Balls(name)
 
 
 class LivePool:
@@ -156,7 +150,7 @@ class LivePool:
 
     def __init__(self, plan: Plan, encoder: Path | None, device: torch.device) -> None:
         self.plan, self.keep = plan, torch.device("cpu") if encoder else device
-        self.world, self.encode = World(str(device)), encoder_of(encoder, device) if encoder else None
+        self.world, self.encode = world_of(plan.world, device), encoder_of(encoder, device) if encoder else None
         self.loaded: dict[int, list[Clip]] = {}
 
     def clips(self, used: float) -> list[Clip]:
@@ -167,7 +161,12 @@ class LivePool:
 
     def make(self, shard: int) -> list[Clip]:
         clips = draw_shard(self.world, self.plan, shard, self.encode)
-        return [replace(clip, data=clip.data.to(self.keep)) for clip in clips]
+        return [
+            replace(
+                clip, data=clip.data.to(self.keep), guide=clip.guide if clip.guide is None else clip.guide.to(self.keep)
+            )
+            for clip in clips
+        ]
 
     def close(self) -> None:
         self.loaded.clear()

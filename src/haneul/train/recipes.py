@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from haneul.train.balls import SHAPE as BALLS
 from haneul.train.pool import Mix, Plan
 from haneul.train.world import Shape
+from haneul.worlds.physics import TASKS
 
 PICTURES: Mix = (
     (Shape(256, 144, 1), 0.5),
@@ -52,6 +54,7 @@ class Recipe:
     tokens: int
     peak: float
     stages: tuple[Stage, ...]
+    preset: str = ""  # of a world of its own, which is not what the package's weights know; else the recipe's name
 
     def at(self, step: int) -> tuple[Stage, int]:
         """The stage that `step` belongs to and the step's number within it."""
@@ -64,6 +67,12 @@ class Recipe:
         return self.stages[-1], step - begin
 
 
+def _physics(task: str) -> Recipe:
+    """One of PhyWorld's tasks, by nano."""
+    plan = Plan(task, ((BALLS, 1.0),), window=400, seed=71, world=task)
+    return Recipe(20_000, 2560, 1e-3, (Stage(plan, 1.0, 4.0),), "nano")
+
+
 STAGES = (
     Stage(Plan("pictures", PICTURES, window=800, seed=21), 0.4, 8.0),
     Stage(Plan("clips", CLIPS, window=400, seed=22), 0.35, 4.0),
@@ -74,4 +83,4 @@ RECIPES = {
     "nano": Recipe(20_000, 2560, 1e-3, STAGES),
     "small": Recipe(60_000, 4096, 6e-4, STAGES),
     "medium": Recipe(100_000, 8192, 4e-4, STAGES),
-}
+} | {task: _physics(task) for task in TASKS}

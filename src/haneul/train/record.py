@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from haneul.blocking.scene import Scene
 from haneul.worlds.caption import caption
 from haneul.worlds.catalogue import Subject
-from haneul.worlds.scene import Scene
 
 Told = tuple[Literal["en", "ko"], Literal["dense", "short"]]
 CAPTIONS: tuple[Told, ...] = (("en", "dense"), ("en", "dense"), ("en", "short"), ("ko", "dense"), ("ko", "short"))

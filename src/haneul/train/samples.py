@@ -9,62 +9,45 @@ from torch import Tensor
 
 from haneul import flow
 from haneul.engines.latents import positions
-from haneul.model.patches import Known, Sample, Spot, flatten
+from haneul.model.patches import Known, Sample, flatten
 from haneul.model.text import TextEncoder
-from haneul.train.figures import When
-from haneul.train.layout import draw_levels
+from haneul.train.layout import beginning, draw_levels
 from haneul.train.pool import Clip
 from haneul.train.record import CAPTIONS
-from haneul.train.references import Portrait
 
-DROP_TEXT, DROP_REFERENCES, ASIDE = 0.1, 0.2, 0.2
-TOLD: tuple[tuple[When, ...], ...] = (("first",), ("first", "last"), ("first", "between", "last"))
+DROP_TEXT, DROP_REFERENCES, ASIDE, IN_PART = 0.1, 0.2, 0.2, 0.2
 FIGURES = 4.0  # times that a patch which shows somebody counts in the loss
 Cast = dict[str, Tensor]
 """Latents (V, C, h, w) of each subject's cards."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One reference: a subject, the words that name it, and its portrait where it stands, if that is said."""
-
-    key: str
-    name: str
-    portrait: Portrait | None = None
-
-
-@dataclass(frozen=True)
 class Draw:
-    """The words chosen for one clip and whom its references show."""
+    """The words chosen for one clip, whom its cards show (key, name), and the latents of its animatic that are shown:
+    none, or those from the first to the second."""
 
     text: str
-    references: tuple[Shown, ...]
+    cards: tuple[tuple[str, str], ...] = ()
+    guided: tuple[int, int] = (0, 0)
 
 
 def draw_words(clip: Clip, generator: torch.Generator) -> Draw:
-    """One of the clip's captions, and references for its actors: none at all, a card each, or all where they stand,
-    at first, at last too, or at moments between as well."""
+    """One of the clip's captions; beside it nothing, a card of each of its actors, or its animatic."""
     choice = int(torch.randint(len(CAPTIONS), (), generator=generator))
     text, names = clip.record["captions"][choice]
-    plain, alone, aside = (float(x) for x in torch.rand(3, generator=generator))
+    plain, alone, aside, part, share = (float(x) for x in torch.rand(5, generator=generator))
     if plain < DROP_TEXT:
         text = ""
     if alone < DROP_REFERENCES or (not text and alone < 0.6):
-        return Draw(text, ())
-    subjects = clip.record["subjects"]
+        return Draw(text)
     if aside < ASIDE:
-        pairs = zip(subjects, names, strict=True)
-        return Draw(text, tuple({Shown(key, _said(keys, key, name)): None for keys, name in pairs for key in keys}))
-    told = TOLD[int(torch.randint(len(TOLD), (), generator=generator))]
-    chosen = [one for one in clip.portraits if one.when in told]
-    return Draw(
-        text, tuple(Shown(one.key, _said(subjects[one.actor], one.key, names[one.actor]), one) for one in chosen)
-    )
-
-
-def _said(keys: list[str], key: str, name: str) -> str:
-    """The words for one subject of an actor; the caption has none for each half of a hybrid."""
-    return name if len(keys) == 1 else key
+        # The caption has no name for each half of a hybrid.
+        actors = zip(clip.record["subjects"], names, strict=True)
+        cards = [(key, name if len(keys) == 1 else key) for keys, name in actors for key in keys]
+        return Draw(text, tuple(dict.fromkeys(cards)))
+    length = clip.shape.grid[0]
+    at = int(share * length)
+    return Draw(text, guided=(0, length) if part > IN_PART else (0, at) if part < IN_PART / 2 else (at, length))
 
 
 def make(
@@ -72,29 +55,38 @@ def make(
 ) -> tuple[list[Sample], Tensor, Tensor]:
     """Samples ready to pack, the velocity target (P, C) of their grids, and a weight (P,) per patch."""
     draws = [draw_words(clip, generator) for clip in clips]
-    words = Words(encoder, [d.text for d in draws], [one.name for d in draws for one in d.references])
+    words = Words(encoder, [d.text for d in draws], [name for d in draws for _, name in d.cards])
     samples, targets, weights = [], [], []
     for index, (clip, chosen) in enumerate(zip(clips, draws, strict=True)):
         shape = clip.shape
-        level = draw_levels(shape.grid, generator)
+        given = clip.record.get("given", 0)  # latents that the task always shows
+        level = beginning(shape.grid, given) if given else draw_levels(shape.grid, generator)
         shift = flow.shift_for(shape.tokens)
         time = level * flow.draw_times(1, shift, generator)
         data = clip.data.float()
         noise = torch.randn(data.shape, generator=generator)
         mixed = (1 - time) * data + time * noise
         place = torch.from_numpy(positions(shape.frames, shape.height, shape.width, shape.fps))
-        known = tuple(reference(one, cast[one.key], words.name(one.name), generator) for one in chosen.references)
-        samples.append(Sample(words.text(index), mixed, time, place, known))
+        cards = tuple(card(cast[key], words.name(name), generator) for key, name in chosen.cards)
+        samples.append(Sample(words.text(index), mixed, time, place, cards, guide(clip, *chosen.guided)))
         targets.append(flatten(flow.target(data, noise)))
         weights.append(((time > 0) * (1 + (FIGURES - 1) * clip.figures)).flatten())
     return samples, torch.cat(targets), torch.cat(weights)
 
 
-def reference(shown: Shown, cards: Tensor, name: Tensor, generator: torch.Generator) -> Known:
-    """The portrait where it stands, else one of the subject's cards (V, C, h, w)."""
-    if shown.portrait is not None:
-        return Known(shown.portrait.latents.float(), name, Spot(*shown.portrait.spot))
+def card(cards: Tensor, name: Tensor, generator: torch.Generator) -> Known:
+    """One of a subject's cards (V, C, h, w)."""
     return Known(cards[int(torch.randint(len(cards), (), generator=generator))].float(), name)
+
+
+def guide(clip: Clip, first: int, last: int) -> Tensor | None:
+    """Latents `first` to `last` of a clip's animatic as a sample's guide (C + 1, t, h, w)."""
+    if clip.guide is None or first == last:
+        return None
+    made = torch.zeros(clip.guide.shape[0] + 1, *clip.shape.grid)
+    made[:-1, first:last] = clip.guide[:, first:last].float()
+    made[-1, first:last] = 1
+    return made
 
 
 class Words:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from haneul.blocking.scene import Scene
 from haneul.train import figures
-from haneul.train.figures import Standing
+from haneul.train.record import record
+from haneul.train.roughs import animatic
 from haneul.worlds.artwork import Atlas
 from haneul.worlds.catalogue import Subject, catalogue
 from haneul.worlds.film import Rendered
 from haneul.worlds.sampler import sample
-from haneul.worlds.scene import Scene
 from haneul.worlds.toon import render
 
 MOMENTS = 4  # pictures of one scene
@@ -43,13 +47,15 @@ class Shape:
 
 @dataclass(frozen=True)
 class Take:
-    """One rendered clip: frames (3, T, H, W) uint8, its scene, where in its latents (t, h, w) figures are, and where
-    everybody stands at first (`figures.stands`)."""
+    """One rendered clip: frames (3, T, H, W) uint8, and where in its latents (t, h, w) figures are.
+
+    Of a seed `told` makes what it shows in words (`record.py`), and `rough` its animatic (3, T, H, W), if it has one.
+    """
 
     frames: Tensor
-    scene: Scene
     figures: Tensor
-    stands: list[Standing]
+    told: Callable[[int], dict[str, Any]]
+    rough: Callable[[int], Tensor] | None = None
 
 
 class World:
@@ -76,12 +82,14 @@ class World:
         """`moments` frames of each scene, cut into takes of the shape's length."""
         made, takes = self._rendered(scenes, shape, fps, moments), []
         frames = (made.frames.transpose(1, 2) * 255).round().clamp(0, 255).to(torch.uint8)
-        for scene, clip, seen in zip(scenes, frames, made.sightings, strict=True):
+        for scene, clip, seen, marks in zip(scenes, frames, made.sightings, made.marks, strict=True):
             shown = figures.drawn(seen, moments, shape.height, shape.width)
+            stands = figures.stands(seen, moments)
             for start in range(0, moments, shape.frames):
-                span = range(start, start + shape.frames)
-                where, stands = figures.by_latent(shown[start : span.stop]), figures.stands(seen, fps, span)
-                takes.append(Take(clip[:, start : span.stop], scene, where, stands))
+                now = slice(start, start + shape.frames)
+                rough = partial(animatic, self.atlas, stands[now], marks[now], shape.height, shape.width)
+                told = partial(record, scene, self.catalogue)
+                takes.append(Take(clip[:, now], figures.by_latent(shown[now]), told, rough))
         return takes
 
     def _rendered(self, scenes: list[Scene], shape: Shape, fps: float, frames: int) -> Rendered:

@@ -15,7 +15,7 @@ from functools import cache, partial
 import numpy as np
 
 from haneul import media
-from haneul.canvas import Canvas, Frames, NoiseMap, Span
+from haneul.canvas import Canvas, Frames, Guide, NoiseMap, Span
 from haneul.engines.base import Abilities, Engine, Progress, Sampling, part_of
 from haneul.operations.shape import Defaults, of_shape
 from haneul.windows import tiles
@@ -64,13 +64,20 @@ def _lender(seen: Canvas, draft: Frames, frame: int) -> tuple[Picture, Picture]:
 
 def shrink(canvas: Canvas, width: int, height: int) -> Canvas:
     """`canvas` at another, smaller size: a pixel is as noisy as the noisiest of those that it stands for."""
-    blank = replace(canvas, width=width, height=height, layers=())
+    roughs = tuple(_shrunk(guide, width, height) for guide in canvas.guides)
+    blank = replace(canvas, width=width, height=height, layers=(), guides=roughs)
     frames, levels = [], []
     for frame in range(canvas.frames):
         one = canvas.window(Span(frame, frame + 1))
         frames.append(media.resize(one.pixels(), width, height))
         levels.append(pooled(one.noise()[0], width, height))
     return blank.put(np.concatenate(frames), noise=np.stack(levels)) if canvas.layers else blank
+
+
+def _shrunk(guide: Guide, width: int, height: int) -> Guide:
+    ones = (guide.within(Span(at, at + 1)).pixels() for at in range(guide.span.start, guide.span.stop))
+    frames = np.concatenate([media.resize(one, width, height) for one in ones])
+    return Guide(frames, guide.at, Span(0, len(frames)))
 
 
 def pooled(noise: NoiseMap, width: int, height: int) -> NoiseMap:

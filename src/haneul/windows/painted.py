@@ -63,7 +63,7 @@ def around(canvas: Canvas, window: Window, abilities: Abilities) -> Canvas:
         seen = seen.put(blank, at=window.span.stop - window.look.start, noise=1.0)
     frames = seen.frames + ahead
     prompts = tuple(replace(prompt, span=prompt.span.shift(ahead)) for prompt in seen.prompts)
-    references = tuple(one.shift(ahead) for one in seen.references)
+    references = seen.references
     if abilities.one_prompt:
         text = prompt_at(canvas.prompts, window.span.start)
         prompts = say(text, frames)
@@ -76,6 +76,7 @@ def around(canvas: Canvas, window: Window, abilities: Abilities) -> Canvas:
         prompts=prompts,
         references=references,
         layers=tuple(replace(layer, at=layer.at + ahead) for layer in seen.layers),
+        guides=tuple(replace(guide, at=guide.at + ahead) for guide in seen.guides),
         sound=seen.sound if abilities.sound else None,  # of a known sound no engine needs to know
         seed=(canvas.seed + window.number) % 2**32,
         cuts=(),

@@ -36,7 +36,7 @@ def paint(
             continue
         blank = replace(
             canvas, width=place.width, height=place.height, layers=(), prompts=(), negative="", references=(),
-            sound=None, seed=(canvas.seed + number) % 2**32,
+            guides=(), sound=None, seed=(canvas.seed + number) % 2**32,
         )  # fmt: skip
         tile = blank.put(frames[here], noise=noise[here])
         made = tile.paste(engine.paint(tile, how, part_of(progress, number / len(places), 1 / len(places))))

@@ -6,10 +6,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from haneul.worlds.camera import Camera
+from haneul.blocking.camera import Camera
+from haneul.blocking.scene import Scene
 from haneul.worlds.easel import Easel, sample
 from haneul.worlds.light import Light
-from haneul.worlds.scene import Scene
 from haneul.worlds.stage import Sheet, Stage, Water
 from haneul.worlds.view import View
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from haneul.blocking.grounds import GROUNDS
 from haneul.worlds.easel import Easel, blend, put
 from haneul.worlds.flora import coral, weed
 from haneul.worlds.land import ridge, turf
-from haneul.worlds.motion import Ground
 from haneul.worlds.stage import Sheet, Stage, Water
 
 
 def sea(e: Easel) -> Stage:
-    g = Ground(0.40, "water", 0.90)
+    g = GROUNDS["sea"]
     far, _ = ridge(e, 0.40, 0.035, 1.5, "#8db5c9", "#87b0c6", 3)
     return Stage(g, [Sheet(far, 0.08, 0.9), Water(0.40, 1.2, (0.16, 0.66, 0.82), (0.03, 0.28, 0.58), 0.25)])
 
 
 def underwater(e: Easel) -> Stage:
-    g = Ground(0.62, "water", 0.93)
+    g = GROUNDS["underwater"]
     far, _ = ridge(e, 0.74, 0.22, 1.4, "#2b7fa6", "#3a95b8")
     mid, _ = ridge(e, 0.84, 0.16, 1.8, "#1f6d93", "#2f86a6")
     sand = turf(e, 0.74, "#bfe0cf", "#e5d7a4", "#b8b184", "#fff3c8", 12, 0.4, edge=0.78 + 0.03 * e.line(1.4, 2))
@@ -38,7 +38,7 @@ def underwater(e: Easel) -> Stage:
 
 
 def space(e: Easel) -> Stage:
-    g = Ground(0.55, "air", 0.86)
+    g = GROUNDS["space"]
     near, far = e.sheet(), e.sheet()
     hue = (("#e8935a", "#b8543f", "#f7c58a"), ("#5aa7e8", "#3566b8", "#a8dcff"), ("#b078e0", "#6a3fae", "#e0b8ff"),
            ("#62c9a0", "#2f8a78", "#b8f0d0"))[int(e.rng.integers(4))]  # fmt: skip
@@ -76,7 +76,7 @@ def _planet(e: Easel, sheet: Tensor, x: float, y: float, r: float, hue: tuple[st
 
 
 def sky(e: Easel) -> Stage:
-    g = Ground(0.60, "air", 0.88)
+    g = GROUNDS["sky"]
     layers: list[Sheet | Water] = []
     for level, p, n, size in ((0.50, 0.18, 5, 0.10), (0.72, 0.42, 4, 0.15), (0.98, 0.9, 5, 0.20)):
         sheet = e.sheet()

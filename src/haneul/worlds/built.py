@@ -6,15 +6,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from haneul.blocking.grounds import GROUNDS
 from haneul.worlds.easel import EXTENT, Easel, blend, put
 from haneul.worlds.flora import tree
 from haneul.worlds.land import flat_noise, ridge, turf
-from haneul.worlds.motion import Ground
 from haneul.worlds.stage import Sheet, Stage
 
 
 def farm(e: Easel) -> Stage:
-    g = Ground(0.53)
+    g = GROUNDS["farm"]
     far, _ = ridge(e, 0.52, 0.10, 1.4, "#b9d58d", "#9cc28a")
     yard, side = e.sheet(), 1.0 if e.rng.random() < 0.5 else -1.0
     _barn(e, yard, side * 0.42, 0.60)
@@ -58,7 +58,7 @@ def _barn(e: Easel, sheet: Tensor, x: float, y: float) -> None:
 
 
 def city_street(e: Easel) -> Stage:
-    g = Ground(0.56)
+    g = GROUNDS["city street"]
     glow, back, front = e.sheet(), e.sheet(), e.sheet()
     x = -1.8
     while x < 1.8:
@@ -122,7 +122,7 @@ def _house(e: Easel, sheet: Tensor, glow: Tensor, x: float, w: float, h: float, 
 
 
 def room(e: Easel) -> Stage:
-    g = Ground(0.60, near=0.95)
+    g = GROUNDS["room"]
     wall = e.sheet()
     tone = ("#f3d9b8", "#cfe3d4", "#e8cfd6", "#cfdcec", "#f0e0a8")[int(e.rng.integers(5))]
     put(wall, 1 - e.below(0.66), tone)
@@ -177,7 +177,7 @@ def room(e: Easel) -> Stage:
 
 
 def theatre(e: Easel) -> Stage:
-    g = Ground(0.62, near=0.93)
+    g = GROUNDS["stage"]
     arch, floor, crowd, glow = e.sheet(), e.sheet(), e.sheet(), e.sheet()
     for way in (-1, 1):
         for k in range(9):

@@ -13,13 +13,13 @@ from typing import Literal
 
 import numpy as np
 
+from haneul.blocking.scene import ACTIONS, CAMERAS, CHANGES, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Scene
 from haneul.errors import UnknownName
 from haneul.worlds import caption_en, caption_ko, english, korean_verb
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.mention import choose
 from haneul.worlds.names import spans, unmarked
 from haneul.worlds.phrases import all_phrases, phrases
-from haneul.worlds.scene import ACTIONS, CAMERAS, CHANGES, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Scene
 
 Language = Literal["en", "ko"]
 Style = Literal["dense", "short"]

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from haneul.blocking.scene import Scene, Shot
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.clauses_en import Clause, EnglishClauses, listed
 from haneul.worlds.english import article, inflect
 from haneul.worlds.mention import Mention
 from haneul.worlds.names import MARKS
 from haneul.worlds.phrases import phrases
-from haneul.worlds.scene import Scene, Shot
 from haneul.worlds.setting_en import Setting
 from haneul.worlds.teller import closeness
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from haneul.blocking.scene import Scene, Shot
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.clauses_ko import KoreanClauses, josa, listed
 from haneul.worlds.korean_verb import inflect
 from haneul.worlds.mention import Mention
 from haneul.worlds.phrases import phrases
-from haneul.worlds.scene import Scene, Shot
 from haneul.worlds.setting_ko import Setting
 from haneul.worlds.teller import closeness
 

@@ -76,6 +76,11 @@ class Subject:
     novel: frozenset[str] = frozenset()  # synonyms of either language that no caption may use
 
     @property
+    def legs(self) -> bool:
+        """Whether it bobs as it goes."""
+        return "walk" in self.moves or not self.moves & {"roll", "swim"}
+
+    @property
     def counter(self) -> str:
         """The Korean counting word, such as 마리 for beasts, 명 for people, 대 for machines."""
         return COUNTERS.get(self.key) or COUNTERS.get(self.kind, "개")

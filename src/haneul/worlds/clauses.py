@@ -14,12 +14,12 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from haneul.blocking.scene import TINTS, Scene
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.english import COLOURS
 from haneul.worlds.manner import into_sunset, manner
 from haneul.worlds.mention import Mention
 from haneul.worlds.phrases import phrases, pick
-from haneul.worlds.scene import TINTS, Scene
 
 BEASTS = frozenset({"animal", "bird", "fish", "insect", "dinosaur"})
 C = TypeVar("C")

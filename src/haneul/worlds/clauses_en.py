@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from haneul.blocking.scene import Scene
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.clauses import BEASTS, MICROPHONES, NOTHING_TO_TELL, Clauses
 from haneul.worlds.english import LINKS, NAMES, inflect, number, one, plural
@@ -14,7 +15,6 @@ from haneul.worlds.manner import ALIVE
 from haneul.worlds.mention import Mention
 from haneul.worlds.names import mark
 from haneul.worlds.phrases import phrases, pick
-from haneul.worlds.scene import Scene
 
 HALVED = "with the {fore} of {an_a} and the {hind} of {an_b}"
 HYBRIDS = (

@@ -9,17 +9,19 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from haneul.blocking.blocking import Blocking, Part
+from haneul.blocking.camera import Camera
+from haneul.blocking.figure import Figure
+from haneul.blocking.motion import Track
+from haneul.blocking.scene import Scene, Shot
 from haneul.worlds.atlas import Atlas
 from haneul.worlds.backdrop import Backdrop
-from haneul.worlds.blocking import Blocking, Part
-from haneul.worlds.camera import Camera
+from haneul.worlds.bodies import bodies
 from haneul.worlds.easel import Easel
 from haneul.worlds.light import light
 from haneul.worlds.looks import develop
-from haneul.worlds.motion import Track
 from haneul.worlds.places import paint
 from haneul.worlds.portray import Portrayer
-from haneul.worlds.scene import Scene, Shot
 from haneul.worlds.sky import Sky
 from haneul.worlds.view import View
 from haneul.worlds.weather import Weather, bubbles
@@ -53,25 +55,28 @@ class Truth:
 
 @dataclass(frozen=True)
 class Sighting:
-    """One drawn figure, each copy and prop on its own: rows of the atlas, and its box at moments of the rendering."""
+    """One drawn figure, each copy and prop on its own, and its box at moments of the rendering."""
 
-    row: int
-    rear: int  # of the other half of a hybrid, -1 for none
+    figure: Figure
     moments: np.ndarray  # (M,)
     boxes: np.ndarray  # (M, 4) x0 y0 x1 y1 relative to the picture
-    actor: int  # of the scene; -1 for a prop
+    actor: int  # of the scene: whom it shows, or who holds it
     part: int  # the same number for the same figure throughout a shot
     mirrored: np.ndarray  # (M,) whether it is drawn the other way round than the artwork
     pose: np.ndarray  # (M,) frame of its loop
+    angle: np.ndarray  # (M,) radians clockwise by which it leans
+    near: np.ndarray  # (M,) who is nearer is drawn later
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """`frames` (B, T, 3, H, W) float32 0..1; whoever is drawn in scene b stands in `sightings[b]`."""
+    """`frames` (B, T, 3, H, W) float32 0..1; whoever is drawn in scene b stands in `sightings[b]`, and `marks[b]`
+    (T, K, 2) tell how its camera moves."""
 
     frames: Tensor
     truth: Truth
     sightings: tuple[tuple[Sighting, ...], ...]
+    marks: tuple[np.ndarray, ...]
 
 
 class Film:
@@ -88,7 +93,7 @@ class Film:
         self.sky = Sky(self.stage.sky, scene.seed, view.aspect, view.height, view.device)
         self.weather = Weather(scene.seed, view.height, view.device, _weathers(scene))
         self.backdrop = Backdrop(scene, self.stage, easel, view)
-        self.blocking = Blocking(scene, self.stage.ground, view.aspect, atlas)
+        self.blocking = Blocking(scene, self.stage.ground, view.aspect, bodies(scene, atlas))
         self.portrayer = Portrayer(scene, self.stage, view, atlas)
 
     @torch.no_grad()
@@ -98,6 +103,7 @@ class Film:
         out = torch.empty(len(times), 3, view.height, view.width, device=view.device)
         truth = Truth.blank(len(times), most, view.device)
         sightings: list[Sighting] = []
+        marks: list[np.ndarray] = []
         for row, actor in enumerate(self.scene.actors):
             truth.identity[0, row] = self.atlas.row(actor.subject)
         step, begin = max(1, CHUNK // (view.width * view.height)), 0.0
@@ -107,13 +113,15 @@ class Film:
             where = np.flatnonzero(inside)
             for at in range(0, len(where), step):
                 rows = where[at : at + step]
-                out[rows[0] : rows[-1] + 1] = self._shoot(number, shot, times[rows], begin, truth, sightings, rows)
+                out[rows[0] : rows[-1] + 1] = self._shoot(
+                    number, shot, times[rows], begin, truth, sightings, marks, rows
+                )
             begin += shot.seconds
-        return Rendered(out[None], truth, (tuple(sightings),))
+        return Rendered(out[None], truth, (tuple(sightings),), (np.concatenate(marks),))
 
     def _shoot(
         self, number: int, shot: Shot, times: np.ndarray, begin: float,
-        truth: Truth, sightings: list[Sighting], rows: np.ndarray,
+        truth: Truth, sightings: list[Sighting], marks: list[np.ndarray], rows: np.ndarray,
     ) -> Tensor:  # fmt: skip
         """Frames (T, 3, H, W) of one shot, which began at `begin`."""
         view, stage, now = self.view, self.stage, slice(0, len(times))
@@ -121,13 +129,14 @@ class Film:
         tracks = self.blocking.tracks(shot, both - begin, both)
         cam = self.blocking.camera(number, shot, both - begin, tracks)
         lit = light(self.scene, both)
-        parts = self.blocking.parts(shot, tracks, both - begin, lit)
+        parts = self.blocking.parts(shot, tracks, both - begin, lit.wind)
         self._tell(parts, tracks, cam, truth, rows)
         cam, lit, parts = cam.cut(now), lit.cut(now), [part.cut(now) for part in parts]
+        marks.append(self.blocking.marks(cam))
         for number, part in enumerate(parts):
-            who, box = part.figure, self.blocking.box(part, cam)
-            owner = -1 if part.prop else part.owner
-            sightings.append(Sighting(who.row, who.rear, rows, box, owner, number, part.mirrored, part.pose))
+            box, angle = self.blocking.box(part, cam), part.angle(cam)
+            seen = Sighting(part.figure, rows, box, part.owner, number, part.mirrored, part.pose, angle, part.near)
+            sightings.append(seen)
 
         out = self.sky.frames(view, cam, lit, times)
         if stage.indoor:

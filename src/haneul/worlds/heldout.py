@@ -5,7 +5,7 @@ Each word is seen often, only never together: a penguin is seen, and so is the d
 
 from __future__ import annotations
 
-from haneul.worlds.scene import Actor, Scene
+from haneul.blocking.scene import Actor, Scene
 
 ACTION_PAIRS = (
     ("cat", "floats"), ("duck", "jumps"), ("dragon", "bounces"), ("hamster", "runs left"), ("fox", "spins"),

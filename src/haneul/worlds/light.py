@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from haneul.worlds.scene import TIMES, WEATHERS, Scene
+from haneul.blocking.scene import TIMES, WEATHERS, Scene
 
 #                 dawn                noon                sunset              night
 _TIMES = {

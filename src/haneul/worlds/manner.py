@@ -5,9 +5,9 @@ Both languages look here, so that captions and picture agree on it.
 
 from __future__ import annotations
 
+from haneul.blocking.scene import Scene
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.mention import CLOSED
-from haneul.worlds.scene import Scene
 
 WATER = frozenset({"sea", "underwater"})
 AIRLESS = frozenset({"underwater", "space"})

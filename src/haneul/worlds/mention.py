@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from haneul.worlds.scene import Scene
+from haneul.blocking.scene import Scene
 
 # How often each is said: (dense, short). Riders and hybrids are always said, since they name actors.
 OFTEN = {

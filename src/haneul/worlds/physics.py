@@ -4,7 +4,7 @@ The world is 10 by 10 units, 32 frames stand 0.1 s apart, and the drawing follow
 pixels a side on white, ball 1 red, ball 2 blue, with a soft edge. Uniform motion and collision on a line are
 exact; the parabola takes the steps of 0.01 s that Box2D takes.
 
-Shapes: N balls, T = 32 frames; positions (T, N, 2) are x to the right and y upwards in units.
+Shapes: N balls, T frames, 32 unless more are asked for; positions (T, N, 2) are x to the right and y upwards in units.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ SEEN, BESIDE = 24, 8  # frames at least in sight, frames at least before and aft
 EDGE = 0.03  # of the squared radius, over which a ball's edge fades
 COLOURS = np.array([[255, 0, 0], [0, 0, 255]])
 RADII: dict[Task, tuple[float, float]] = {"uniform": (0.7, 1.4), "collision": (0.5, 1.5), "parabola": (0.7, 1.4)}
+GIVEN, LEAD = 3, 2  # frames that a model is shown, and copies of the first before them, so that they end a latent
 SPEEDS = (1.0, 4.0)
 _BEYOND = ((0.3, 0.6), (1.5, 2.0))
 FAR_RADII: dict[Task, tuple[tuple[float, float], ...]] = {
@@ -41,12 +42,12 @@ class Trial:
     starts: tuple[tuple[float, float], ...]
     velocities: tuple[tuple[float, float], ...]
 
-    def positions(self) -> NDArray[np.float64]:
-        """Where the balls' centres are, (T, N, 2)."""
-        times = np.arange(FRAMES) * STEP
+    def positions(self, count: int = FRAMES) -> NDArray[np.float64]:
+        """Where the balls' centres are in `count` frames, (T, N, 2)."""
+        times = np.arange(count) * STEP
         starts, speeds = np.array(self.starts), np.array(self.velocities)
         if self.task == "parabola":
-            fallen = GRAVITY * FINE**2 * np.arange(FRAMES * round(STEP / FINE)).cumsum()[:: round(STEP / FINE)]
+            fallen = GRAVITY * FINE**2 * np.arange(count * round(STEP / FINE)).cumsum()[:: round(STEP / FINE)]
             path: NDArray[np.float64] = starts + times[:, None, None] * speeds
             path[..., 1] += fallen[:, None]
             return path
@@ -67,17 +68,22 @@ class Trial:
         centre = (m * u + n * v) / (m + n)
         return np.array([[2 * centre - u, 0.0], [2 * centre - v, 0.0]])
 
-    def frames(self, size: int = 256) -> NDArray[np.uint8]:
-        """The clip (T, size, size, 3); `size` divides 256, and smaller ones are means of its pixels."""
-        axis, path = np.linspace(0, SIDE, 256), self.positions()
-        shown = np.full((FRAMES, 256, 256, 3), 255.0)
+    def frames(self, size: int = 256, count: int = FRAMES) -> NDArray[np.uint8]:
+        """`count` frames (T, size, size, 3) of the clip; `size` divides 256, smaller ones are means of its pixels."""
+        axis, path = np.linspace(0, SIDE, 256), self.positions(count)
+        shown = np.full((count, 256, 256, 3), 255.0)
         for ball, (radius, colour) in enumerate(zip(self.radii, COLOURS, strict=False)):
             x, y = path[:, ball].T
             apart = (axis - x[:, None])[:, None, :] ** 2 + (SIDE - axis - y[:, None])[:, :, None] ** 2
             cover = np.clip((radius**2 - apart) / (EDGE * radius**2), 0, 1)[..., None]
             shown = shown * (1 - cover) + colour * cover
         fold = 256 // size
-        return np.rint(shown.reshape(FRAMES, size, fold, size, fold, 3).mean((2, 4))).astype(np.uint8)
+        return np.rint(shown.reshape(count, size, fold, size, fold, 3).mean((2, 4))).astype(np.uint8)
+
+
+def led(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Frames (T, H, W, 3) after `LEAD` copies of the first."""
+    return np.concatenate([frames[:1].repeat(LEAD, 0), frames])
 
 
 def trials(task: Task, count: int, seed: int, far: bool = False) -> Iterator[Trial]:

@@ -9,14 +9,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from haneul.blocking.blocking import Part
+from haneul.blocking.camera import Camera
+from haneul.blocking.figure import Figure
+from haneul.blocking.scene import Scene
 from haneul.worlds.atlas import Atlas
-from haneul.worlds.blocking import Part
-from haneul.worlds.camera import Camera
 from haneul.worlds.easel import sample
-from haneul.worlds.figure import Figure, halvings, texture
 from haneul.worlds.light import Light
-from haneul.worlds.scene import Scene
 from haneul.worlds.stage import Stage
+from haneul.worlds.texture import halvings, texture
 from haneul.worlds.view import Crop, View
 
 SHADE = (1.0, 0.93, 0.78)  # shadows are bluish: how much of each colour they take
@@ -39,7 +40,7 @@ class Portrayer:
             for part in parts:
                 if not part.stand:
                     self._shadow(out, part, cam, lit)
-        ranks = np.argsort(np.stack([part.made.foot + part.order for part in parts]), axis=0, kind="stable")
+        ranks = np.argsort(np.stack([part.near for part in parts]), axis=0, kind="stable")
         start = 0
         for stop in range(1, len(times) + 1):
             if stop == len(times) or np.any(ranks[:, stop] != ranks[:, start]):
@@ -158,7 +159,7 @@ class Portrayer:
         theta[:, 1, 1], theta[:, 1, 2] = 2 * sy / (flat * cell), 2 * (cy - fy) / (flat * cell) + 1
         theta[:, 0, 0], theta[:, 0, 1] = 2 * sx / cell * turn, 2 * lean * sy / (flat * cell) * turn
         theta[:, 0, 2] = 2 * ((cx - fx) + lean * (cy - fy) / flat) / cell * turn
-        cells = texture(self.atlas, Figure(part.figure.row), part.pose, 2, view.device)[:, 3:]
+        cells = texture(self.atlas, Figure(part.figure.key), part.pose, 2, view.device)[:, 3:]
         dark = sample(cells, view.tensor(theta), crop.height, crop.width) * view.scalar(strength)
         crop.of(out).mul_(1 - dark * view.fixed(SHADE))
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from haneul.blocking.placing import SIDED, placed
+from haneul.blocking.scene import ACTIONS, CAMERAS, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Actor, Scene, Shot
 from haneul.worlds.catalogue import Subject
 from haneul.worlds.heldout import HELD_OUT, held_out
-from haneul.worlds.motion import speed
-from haneul.worlds.scene import ACTIONS, CAMERAS, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Actor, Scene, Shot
 
 INDOOR = ("room", "stage")
 AIRY = ("space", "sky")
@@ -28,7 +28,6 @@ _HOMES = {
     "insect": ("meadow", "forest", "farm"), "dinosaur": ("forest", "desert", "mountain"),
     "person": ("city street", "room", "stage", "beach", "meadow", "mountain top"),
 }  # fmt: skip
-_SIDED = {"walks", "runs", "flies"}
 
 
 def sample(rng: np.random.Generator, subjects: Sequence[Subject], seconds: float, *, allow_shots: bool = True) -> Scene:
@@ -53,7 +52,7 @@ def sample_about(rng: np.random.Generator, subject: Subject, seconds: float, *, 
     """A plain scene of one `subject`, the rest as given or random and likely; may be held out."""
     place = place or _place(rng, subject, likely=True)
     action = action or _action(rng, subject, place, likely=True)
-    actor = _placed(rng, Actor(subject.key, action, tint), subject, place, seconds, 0, 1, "still")
+    actor = placed(rng, Actor(subject.key, action, tint), subject.height, seconds, 0, 1, "still")
     return Scene((actor,), place, _of(rng, TIMES), shots=(Shot(seconds),), seed=int(rng.integers(2**31)))
 
 
@@ -101,7 +100,7 @@ def _place(rng: np.random.Generator, subject: Subject, likely: bool) -> str:
 
 def _action(rng: np.random.Generator, subject: Subject, place: str, likely: bool, camera: str = "still") -> str:
     if camera == "tracking":
-        return _of(rng, [action for action in ACTIONS if action.split()[0] in _SIDED])
+        return _of(rng, [action for action in ACTIONS if action.split()[0] in SIDED])
     if rng.random() < 0.12:
         return "stands"
     if not likely:
@@ -156,42 +155,9 @@ def _actors(rng: np.random.Generator, subjects: Sequence[Subject], first: Subjec
                 keys.append(third)
     total = len(cast)
     return [
-        _placed(rng, actor, subject, place, seconds, i, total, camera, any(other.action == "chases" for other in cast))
+        placed(rng, actor, subject.height, seconds, i, total, camera, any(other.action == "chases" for other in cast))
         for i, (actor, subject) in enumerate(zip(cast, keys, strict=True))
     ]
-
-
-def _placed(rng: np.random.Generator, actor: Actor, subject: Subject, place: str, seconds: float, i: int, total: int,
-            camera: str, any_chase: bool = False) -> Actor:  # fmt: skip
-    """Its size, place and depth, so that it stays in the picture and nobody hides another."""
-    depth = float(rng.uniform(0.05, 0.38))
-    small = {1: 1.0, 2: 0.86, 3: 0.72}[total] * {1: 1.0, 2: 0.82, 3: 0.68, 4: 0.56, 5: 0.48}[actor.count]
-    # True sizes are squeezed: a mouse must still be seen, an elephant must still fit.
-    size = (0.42 + 0.34 * subject.height) * (1.08 - 0.45 * depth) * float(rng.uniform(0.92, 1.12)) * small
-    if actor.action in ("jumps", "bounces", "flies left", "flies right", "floats", "spins"):
-        size *= 0.86
-    if actor.action in ("grows", "shrinks", "circles"):
-        size *= 0.85
-    size = float(np.clip(size, 0.22 if actor.count > 2 else 0.30, 0.70))
-    way = {"left": -1, "right": 1}.get(actor.action.split()[-1], 0)
-    x = (
-        0.5 + float(rng.uniform(-0.12, 0.12))
-        if total == 1
-        else 0.5 + (i - (total - 1) / 2) * (0.5 if total == 2 else 0.32)
-    )
-    verb = actor.action.split()[0]
-    if verb in _SIDED and camera != "tracking":
-        x = 0.5 - way * speed(actor.action, seconds) * seconds * 0.5 + float(rng.uniform(-0.05, 0.05))
-        x += (i - (total - 1) / 2) * 0.12 * way if total > 1 else 0.0
-    if total > 1 and any_chase:
-        x = 0.5 - way * speed(actor.action, seconds) * seconds * 0.5 + 0.10 * way if verb == "runs" else x
-    if verb == "meets":
-        x = 0.12 if i == 0 else 0.88
-    if total > 1 and verb not in ("meets", "chases"):
-        depth = 0.12 + 0.34 * ((i + int(rng.integers(2))) % total) / max(total - 1, 1)
-    if actor.mount >= 0:
-        size = float(np.clip(size * 0.66, 0.22, 0.32))
-    return replace(actor, size=size, x=float(np.clip(x, 0.08, 0.92)), depth=float(depth))
 
 
 def _change(rng: np.random.Generator, place: str, time: str, weather: str, actors: Sequence[Actor]) -> str:

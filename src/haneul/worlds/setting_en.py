@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from haneul.blocking.scene import Scene
 from haneul.worlds.english import article
 from haneul.worlds.manner import open_sky
 from haneul.worlds.mention import Mention
-from haneul.worlds.scene import Scene
 from haneul.worlds.teller import Teller
 
 TIME_NOUNS = {"dawn": "morning", "noon": "day", "sunset": "evening", "night": "night"}

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from haneul.worlds.camera import Camera
+from haneul.blocking.camera import Camera
 from haneul.worlds.easel import Easel, sample
 from haneul.worlds.light import Light
 from haneul.worlds.view import View

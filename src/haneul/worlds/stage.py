@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
+from haneul.blocking.motion import Ground
 from haneul.worlds.easel import Easel
-from haneul.worlds.motion import Ground
 
 
 @dataclass

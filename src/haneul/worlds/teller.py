@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from haneul.blocking.scene import Scene, Shot
 from haneul.worlds.mention import CLOSE, WIDE, Mention
 from haneul.worlds.phrases import phrases, pick
-from haneul.worlds.scene import Scene, Shot
 
 ENVIRONMENT = ("place", "time", "weather", "look", "camera", "change")
 

@@ -13,9 +13,9 @@ from dataclasses import fields
 import numpy as np
 import torch
 
+from haneul.blocking.scene import Scene
 from haneul.worlds.atlas import Atlas
 from haneul.worlds.film import Film, Rendered, Sighting, Truth
-from haneul.worlds.scene import Scene
 from haneul.worlds.view import View
 
 __all__ = ["Film", "Rendered", "Sighting", "Truth", "render"]
@@ -36,4 +36,9 @@ def render(scenes: Sequence[Scene], *, width: int, height: int, fps: float, fram
     ]
     pictures = torch.cat([film.frames for film in films])
     truth = {one.name: torch.cat([getattr(film.truth, one.name) for film in films]) for one in fields(Truth)}
-    return Rendered(pictures, Truth(**truth), tuple(seen for film in films for seen in film.sightings))
+    return Rendered(
+        pictures,
+        Truth(**truth),
+        tuple(seen for film in films for seen in film.sightings),
+        tuple(told for film in films for told in film.marks),
+    )

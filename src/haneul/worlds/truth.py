@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from haneul.worlds.scene import ACTIONS, CAMERAS, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Scene
+from haneul.blocking.scene import ACTIONS, CAMERAS, LOOKS, PLACES, TIMES, TINTS, WEATHERS, Scene
 
 COUNTS = ("1", "2", "3", "4", "5")
 ANSWERS: dict[str, tuple[str, ...]] = {

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from haneul.blocking.grounds import GROUNDS
 from haneul.worlds.easel import Easel, blend, put
 from haneul.worlds.flora import cactus, fir, palm, tree
 from haneul.worlds.land import peaks, ridge, spots, turf
-from haneul.worlds.motion import Ground
 from haneul.worlds.stage import Sheet, Stage, Water
 
 
 def meadow(e: Easel) -> Stage:
-    g = Ground(0.52)
+    g = GROUNDS["meadow"]
     far, _ = ridge(e, 0.50, 0.16, 1.3, "#a9d3b0", "#8fc0bd")
     mid, _ = ridge(e, 0.53, 0.09, 1.9, "#93cf6d", "#6fb062", texture=0.15)
     for x in e.rng.uniform(-1.5, 1.5, 6):
@@ -39,7 +39,7 @@ def meadow(e: Easel) -> Stage:
 
 
 def beach(e: Easel) -> Stage:
-    g = Ground(0.44)
+    g = GROUNDS["beach"]
     far, _ = ridge(e, 0.45, 0.045, 1.2, "#8fc3b8", "#7fb6b8", 3)
     shore = 0.63 + 0.02 * e.line(0.9, 2)
     sand = turf(e, 0.60, "#f6e2b0", "#eccb8b", "#d8b271", "#fff0c8", 14, 0.35, edge=shore)
@@ -55,7 +55,7 @@ def beach(e: Easel) -> Stage:
 
 
 def desert(e: Easel) -> Stage:
-    g = Ground(0.54)
+    g = GROUNDS["desert"]
     far, _ = ridge(e, 0.52, 0.15, 1.0, "#e9b778", "#d99a63", 2)
     mid, _ = ridge(e, 0.57, 0.10, 1.2, "#f3cd8a", "#dfa45e", 2, 0.14)
     for x in e.rng.uniform(-1.5, 1.5, 5):
@@ -72,7 +72,7 @@ def desert(e: Easel) -> Stage:
 
 
 def snow(e: Easel) -> Stage:
-    g = Ground(0.55)
+    g = GROUNDS["snow"]
     far, _ = ridge(e, 0.52, 0.26, 1.4, "#c6d9f1", "#dfeafa")
     mid, _ = ridge(e, 0.57, 0.08, 1.5, "#eef5ff", "#d5e4f6", 2, 0.1)
     firs = e.sheet()
@@ -84,7 +84,7 @@ def snow(e: Easel) -> Stage:
 
 
 def mountain(e: Easel) -> Stage:
-    g = Ground(0.58)
+    g = GROUNDS["mountain"]
     far, near, hill = e.sheet(), e.sheet(), e.sheet()
     peaks(e, far, 0.62, 0.36, 0.42, "#9fb2cf", "#8499bd", "#f2f7ff", 5)
     peaks(e, near, 0.64, 0.44, 0.46, "#8592ab", "#67758f", "#ffffff", 3)
@@ -101,7 +101,7 @@ def mountain(e: Easel) -> Stage:
 
 
 def mountain_top(e: Easel) -> Stage:
-    g = Ground(0.74, near=0.93)
+    g = GROUNDS["mountain top"]
     far = e.sheet()
     peaks(e, far, 0.86, 0.34, 0.30, "#8fa3c4", "#7488ac", "#f6faff", 4)
     layers: list[Sheet | Water] = [Sheet(far, 0.1, 0.55)]
@@ -126,7 +126,7 @@ def mountain_top(e: Easel) -> Stage:
 
 
 def forest(e: Easel) -> Stage:
-    g = Ground(0.56)
+    g = GROUNDS["forest"]
     back = e.sheet()
     put(back, e.below(-0.5), blend("#b9dc9a", "#4f8a5a", ((e.y - 0.1) / 0.5).clamp(0, 1).expand(e.height, e.width)))
     back *= (0.55 + 0.45 * ((e.y + 0.1) / 0.35).clamp(0, 1))[None]

@@ -51,7 +51,7 @@ def _video(size: tuple[int, int], fps: float, frames: int, largest: int) -> Abil
     """What the Wan families share: 50 steps, guidance 5, any place of the canvas, no references, no sound."""
     return Abilities(
         "open weights", size, fps, largest, frames, context=25, stride=4, steps=50, guidance=5.0,
-        one_prompt=True, per_place_noise=True, references=False, cast=False, sound=False,
+        one_prompt=True, per_place_noise=True, references=False, guides=False, cast=False, sound=False,
     )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from haneul.worlds.camera import FAR, NEAR, Camera, camera
-from haneul.worlds.scene import CAMERAS
+from haneul.blocking.camera import FAR, NEAR, Camera, camera
+from haneul.blocking.scene import CAMERAS
 
 TIMES = np.linspace(0, 3, 31)
 

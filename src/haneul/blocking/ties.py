@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from haneul.worlds.motion import Array, Track
-from haneul.worlds.scene import Actor
+from haneul.blocking.motion import Array, Track
+from haneul.blocking.scene import Actor
 
 
 def join(actors: Sequence[Actor], tracks: list[Track], times: Array, seconds: float, aspect: float,

@@ -6,13 +6,12 @@ aspect kept, centred, feet on the bottom row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from haneul.blocking.figure import Figure
 from haneul.worlds.atlas import Atlas
 
 TINTS = {
@@ -22,22 +21,11 @@ TINTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Figure:
-    """Who is to be drawn: rows of the atlas, and how."""
-
-    row: int
-    tint: str = "none"
-    rear: int = -1  # row of the other half
-    front: str = "front"  # where the front half is: left, right or front (top)
-    rear_flip: bool = False
-
-
 def texture(atlas: Atlas, figure: Figure, poses: np.ndarray, level: int, device: str) -> Tensor:
     """The figure at `poses` (T,) frames of its loop, halved `level` times."""
     unique, back = np.unique(poses, return_inverse=True)
-    made = _cell(atlas, figure.row, unique, device)
-    if figure.rear >= 0:
+    made = _cell(atlas, figure.key, unique, device)
+    if figure.rear:
         other = _cell(atlas, figure.rear, unique, device)
         made = _join(made, other.flip(-1) if figure.rear_flip else other, figure.front)
     for _ in range(level):
@@ -47,32 +35,8 @@ def texture(atlas: Atlas, figure: Figure, poses: np.ndarray, level: int, device:
     return made[torch.as_tensor(back, device=made.device)]
 
 
-def saddle(atlas: Atlas, row: int, faces: str) -> tuple[float, float]:
-    """Where somebody sits on its back: how far to the rear of its middle, in its widths, and how high, in its heights.
-
-    Read off the pictures: the top of the body behind the neck, on average over the loop.
-    """
-    key = (id(atlas), row)
-    if key not in _SADDLES:
-        solid = atlas.pictures[row, :, :, :, 3].float().mean(0) > 128
-        if faces == "right":
-            solid = solid.flip(1)
-        size = solid.shape[0]
-        wide, high = (float(v) for v in atlas.extent[row])
-        rear = 0.11 if faces != "front" else 0.0
-        middle = int(size * (0.5 + rear * wide))
-        reach = max(1, int(0.08 * size * wide))
-        column = solid[:, middle - reach : middle + reach + 1].float().mean(1) > 0.5
-        top = int(column.nonzero()[0]) if bool(column.any()) else int(size * (1 - 0.65 * high))
-        _SADDLES[key] = rear, (size - top) / (size * high)
-    return _SADDLES[key]
-
-
-_SADDLES: dict[tuple[int, int], tuple[float, float]] = {}
-
-
-def _cell(atlas: Atlas, row: int, poses: np.ndarray, device: str) -> Tensor:
-    cells = atlas.pictures[row, torch.as_tensor(poses % atlas.pictures.shape[1])]
+def _cell(atlas: Atlas, key: str, poses: np.ndarray, device: str) -> Tensor:
+    cells = atlas.pictures[atlas.row(key), torch.as_tensor(poses % atlas.pictures.shape[1])]
     cells = cells.to(device).permute(0, 3, 1, 2).float().div_(255)
     cells[:, :3] *= cells[:, 3:]
     return cells

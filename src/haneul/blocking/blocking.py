@@ -5,32 +5,21 @@ Blocking is the theatre's word for it. Everything here is NumPy over frames (T,)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 
-from haneul.worlds.actions import track
-from haneul.worlds.atlas import Atlas
-from haneul.worlds.camera import Camera, camera, ground_parallax
-from haneul.worlds.catalogue import Subject, catalogue
-from haneul.worlds.figure import Figure, saddle
-from haneul.worlds.light import Light
-from haneul.worlds.motion import Ground, Track
-from haneul.worlds.scene import Actor, Scene, Shot
-from haneul.worlds.ties import enter_or_leave, join
+from haneul.blocking.actions import track
+from haneul.blocking.body import Body
+from haneul.blocking.camera import Camera, camera, ground_parallax
+from haneul.blocking.figure import Figure
+from haneul.blocking.motion import Ground, Track
+from haneul.blocking.scene import Actor, Scene, Shot
+from haneul.blocking.ties import enter_or_leave, join
 
 Array = np.ndarray
-
-
-@cache
-def _subjects() -> dict[str, Subject]:
-    return {subject.key: subject for subject in catalogue()}
-
-
-def subject(key: str) -> Subject:
-    """The catalogue's entry."""
-    return _subjects()[key]
+MARK_DEPTHS, MARK_HEIGHTS, MARK_COLUMNS = (0.0, 0.35, 0.75), (0.15, 0.5, 0.85), np.arange(-14, 15) * 0.3
 
 
 @dataclass(frozen=True)
@@ -47,9 +36,18 @@ class Part:
     prop: bool = False
     stand: bool = False  # a microphone's thin stand is drawn below it
 
+    @property
+    def near(self) -> Array:
+        """What is nearer is drawn later (T,)."""
+        return np.asarray(self.made.foot + self.order)
+
     def cut(self, frames: slice | Array) -> Part:
         """The same at some of the frames."""
         return replace(self, made=self.made.cut(frames), mirrored=self.mirrored[frames], pose=self.pose[frames])
+
+    def angle(self, cam: Camera) -> Array:
+        """How far it leans on the screen (T,), in radians clockwise."""
+        return np.asarray(self.made.angle + cam.roll)
 
     def quad(self, cam: Camera, horizon: float) -> tuple[Array, ...]:
         """Centre x, y, half width, half height and angle of its cell on the screen, each (T,)."""
@@ -58,22 +56,23 @@ class Part:
         cell = m.height / self.extent[1] * s
         # A character that is not as high as its cell stands on the cell's foot.
         rise = (1 - self.extent[1]) / 2 * cell * m.tall
-        angle = m.angle + cam.roll
+        angle = self.angle(cam)
         return x + np.sin(angle) * rise, y - np.cos(angle) * rise, cell * m.wide / 2, cell * m.tall / 2, angle
 
 
 class Blocking:
-    """Where everybody of one scene is, in a picture of one aspect."""
+    """Where everybody of one scene is, in a picture of one aspect (width over height). `bodies`: of all subjects,
+    rears and props of the scene, by name."""
 
-    def __init__(self, scene: Scene, ground: Ground, aspect: float, atlas: Atlas):
-        self.scene, self.ground, self.aspect, self.atlas = scene, ground, aspect, atlas
+    def __init__(self, scene: Scene, ground: Ground, aspect: float, bodies: Mapping[str, Body]):
+        self.scene, self.ground, self.aspect, self.bodies = scene, ground, aspect, bodies
 
     def tracks(self, shot: Shot, local: Array, times: Array) -> list[Track]:
         """Of every actor, at `local` seconds of the shot, which are `times` of the clip."""
         actors, aspect = self.scene.actors, self.aspect
         free = shot.camera == "tracking"
         made = [
-            track(actor, subject(actor.subject), self.ground, aspect, local, shot.seconds, 0.0, free)
+            track(actor, self.bodies[actor.subject].legs, self.ground, aspect, local, shot.seconds, 0.0, free)
             for actor in actors
         ]
         saddles = [self._saddle(actor, one) for actor, one in zip(actors, made, strict=True)]
@@ -101,24 +100,24 @@ class Blocking:
         away = 0.37 * self.aspect * (number % 3) * (1 if number % 2 else -1)
         return replace(made, away=away)
 
-    def parts(self, shot: Shot, tracks: list[Track], local: Array, light: Light) -> list[Part]:
-        """What is to be drawn."""
+    def parts(self, shot: Shot, tracks: list[Track], local: Array, wind: Array | float) -> list[Part]:
+        """What is to be drawn; `wind` (T,) 0..1."""
         parts: list[Part] = []
         for i in shot.actors:
             actor = self.scene.actors[i]
             for copy in range(actor.count):
                 made = self._copy(actor, tracks[i], copy, shot, local)
-                gust = np.clip(light.wind - 0.4, 0, 1) * 0.10
+                gust = np.clip(wind - 0.4, 0, 1) * 0.10
                 sway = gust * (np.sin(local * 2.6 + i) + 0.4 * np.sin(local * 6.1 + 2 * i))
                 parts.append(self._part(i, actor, replace(made, angle=made.angle + sway), local, copy))
-            if actor.prop:
-                parts.append(self._prop(i, actor, parts[-1]))
+                if actor.prop:
+                    parts.append(self._prop(i, actor, parts[-1]))
         return parts
 
     def box(self, part: Part, cam: Camera) -> Array:
         """The box (T, 4) x0 y0 x1 y1 around what is drawn of a part, relative to the picture."""
         x, y, hw, hh, angle = part.quad(cam, self.ground.horizon)
-        tight = self.atlas.boxes[part.figure.row].numpy()[part.pose] * 2 - 1
+        tight = self.bodies[part.figure.key].tight[part.pose] * 2 - 1
         left, right = tight[:, 0], tight[:, 2]
         left, right = np.where(part.mirrored, -right, left), np.where(part.mirrored, -left, right)
         u = np.stack([left, left, right, right]) * hw
@@ -127,6 +126,16 @@ class Blocking:
         low = np.stack([(x + across.min(0)) / self.aspect + 0.5, y + down.min(0)], 1)
         high = np.stack([(x + across.max(0)) / self.aspect + 0.5, y + down.max(0)], 1)
         return np.concatenate([low, high], 1)
+
+    def marks(self, cam: Camera) -> Array:
+        """Where points of the ground and above the horizon are seen (T, K, 2), x y relative to the picture: what tells
+        how the camera moves where nobody is."""
+        horizon = self.ground.horizon
+        feet = [float(self.ground.foot(depth)) for depth in MARK_DEPTHS]
+        rows = [*((foot, foot) for foot in feet), *((horizon * share, horizon) for share in MARK_HEIGHTS)]
+        points = np.array([(x, y, foot) for y, foot in rows for x in MARK_COLUMNS])[:, :, None]
+        x, y, _ = cam.place(points[:, 0], points[:, 1], points[:, 2], horizon)
+        return np.stack([x / self.aspect + 0.5, y], -1).swapaxes(0, 1)
 
     def boxes(self, parts: list[Part], cam: Camera) -> dict[int, Array]:
         """Actor to box (T, 4) x0 y0 x1 y1, relative to the picture; its copies together, without props."""
@@ -143,10 +152,10 @@ class Blocking:
 
     def _saddle(self, actor: Actor, made: Track) -> tuple[Array, float]:
         """How far beside its middle and how high somebody sits on its back, in its heights."""
-        who, row = subject(actor.subject), self.atlas.row(actor.subject)
-        rear, high = saddle(self.atlas, row, who.faces)
-        way = np.where(mirrored(actor, who, made), -1, 1) * natural(who)
-        return way * -rear * float(self.atlas.aspect[row]), high
+        body = self.bodies[actor.subject]
+        rear, high = body.saddle
+        way = np.where(mirrored(actor, body, made), -1, 1) * body.natural
+        return way * -rear * body.aspect, high
 
     def _copy(self, actor: Actor, made: Track, copy: int, shot: Shot, local: Array) -> Track:
         """The track of one of `count`: its own beat, its own place in the row."""
@@ -156,42 +165,40 @@ class Blocking:
         if actor.mount < 0 and actor.action not in ("chases", "meets"):
             phase = copy / actor.count if circles else (copy * 0.618) % 1.0
             free = shot.camera == "tracking"
-            who = subject(actor.subject)
-            made = track(actor, who, self.ground, self.aspect, local, shot.seconds, phase, free)
+            legs = self.bodies[actor.subject].legs
+            made = track(actor, legs, self.ground, self.aspect, local, shot.seconds, phase, free)
         if circles:
             return made
-        width = float(self.atlas.aspect[self.atlas.row(actor.subject)].clamp(0.45, 1.25)) * 1.04
+        width = float(np.clip(self.bodies[actor.subject].aspect, 0.45, 1.25)) * 1.04
         apart = np.minimum(made.height * width, 0.84 * self.aspect / actor.count)
         shift = (copy - (actor.count - 1) / 2) * apart
         near = 0.025 * ((copy % 2) - 0.5)
         return replace(made, x=made.x + shift, foot=made.foot + near, depth=made.depth - near * 2)
 
     def _part(self, i: int, actor: Actor, made: Track, local: Array, copy: int) -> Part:
-        who, row = subject(actor.subject), self.atlas.row(actor.subject)
-        rear, flip = -1, False
+        body, flip = self.bodies[actor.subject], False
         if actor.rear:
-            rear, other = self.atlas.row(actor.rear), subject(actor.rear).faces
-            flip = who.faces != "front" and other != "front" and who.faces != other
-        rate = float(self.atlas.fps[row]) * made.pace
+            flip = body.natural * self.bodies[actor.rear].natural < 0
+        rate = body.loop * made.pace
         # The small constant keeps a frame's pose when its time is a rounding error early.
         pose = np.floor((local + copy * 0.73 + 0.4 * i) * rate + 1e-6).astype(np.int64)
-        figure = Figure(row, actor.tint, rear, who.faces, flip)
+        figure = Figure(actor.subject, actor.tint, actor.rear, body.faces, flip)
         return Part(
-            i, figure, made, mirrored(actor, who, made), pose % self.atlas.pictures.shape[1], self._extent(row),
+            i, figure, made, mirrored(actor, body, made), pose % len(body.tight), body.extent,
             order=0.0 if actor.mount < 0 else 0.01,
         )  # fmt: skip
 
     def _prop(self, i: int, actor: Actor, holder: Part) -> Part:
         """A thing before its owner: a microphone on a stand at the mouth, others at the chest or the feet."""
-        row, m = self.atlas.row(actor.prop), holder.made
+        body, m = self.bodies[actor.prop], holder.made
         wide = m.height * min(holder.extent[0] / holder.extent[1], 1.3)
-        own = natural(subject(actor.subject))
+        own = self.bodies[actor.subject].natural
         way = np.where(holder.mirrored, -own, own)
         way = np.where(way == 0, 0.8, way)
         stand = actor.prop == "microphone"
         if stand:
             up, size, out = 0.42, 0.34, 0.46
-        elif subject(actor.prop).kind == "instrument":
+        elif body.kind == "instrument":
             up, size, out = 0.08, 0.52, 0.40
         else:
             up, size, out = 0.02, 0.42, 0.56
@@ -201,19 +208,10 @@ class Blocking:
             angle=m.angle * 0.3, tall=one, wide=one,
         )  # fmt: skip
         pose = np.zeros(len(m.x), np.int64)
-        return Part(i, Figure(row), made, way > 0, pose, self._extent(row), 0.02, True, stand)
-
-    def _extent(self, row: int) -> tuple[float, float]:
-        aspect = float(self.atlas.aspect[row])
-        return min(aspect, 1.0), min(1 / aspect, 1.0)
+        return Part(i, Figure(actor.prop), made, way > 0, pose, body.extent, 0.02, True, stand)
 
 
-def natural(who: Subject) -> float:
-    """Which way the artwork looks: -1 left, 1 right, 0 out of the picture."""
-    return {"left": -1.0, "right": 1.0}.get(who.faces, 0.0)
-
-
-def mirrored(actor: Actor, who: Subject, made: Track) -> Array:
+def mirrored(actor: Actor, body: Body, made: Track) -> Array:
     """Whether it is drawn mirrored (T,): it looks where it goes."""
-    own = natural(who)
+    own = body.natural
     return np.where((made.facing != 0) & (own != 0), made.facing * own < 0, actor.mirrored)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from haneul.worlds.scene import Actor
+from haneul.blocking.scene import Actor
 
 Array = np.ndarray
 NEAR = 0.94  # where the feet of somebody at depth 0 stand

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from haneul.worlds.actions import track
+from haneul.blocking.actions import track
+from haneul.blocking.motion import Ground, Track
+from haneul.blocking.scene import ACTIONS, Actor
 from haneul.worlds.catalogue import find
-from haneul.worlds.motion import Ground, Track
-from haneul.worlds.scene import ACTIONS, Actor
 
 SECONDS = 3.0
 TIMES = np.linspace(0, SECONDS, 91)

@@ -1,12 +1,8 @@
-"""References fill their card, or stand pixel for pixel where they shall be."""
+"""What is to be seen of a picture, without its ground."""
 
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from haneul.engines.latents import positions
-from haneul.engines.portraits import cut_out, fit, placed
+from haneul.media.cutout import cut_out, fit
 
 RED = np.zeros((40, 40, 4), np.uint8)
 RED[10:30, 4:14] = (200, 0, 0, 255)  # twice as high as wide, somewhere in its cell
@@ -51,27 +47,3 @@ def test_fit_keeps_the_shape_and_grounds_cut_outs():
 
 def test_what_is_seen_of_a_cut_out_fills_the_card_whatever_lies_around_it():
     assert box_of(fit(RED, 64)) == (16, 0, 48, 64)
-
-
-def test_a_placed_picture_is_cut_out_of_the_whole_one():
-    shown, (y, x, side) = placed(RED, (0.3, 0.25, 0.4, 0.5), 144, 256)
-    assert shown.shape == (48, 48, 3) and box_of(shown) == (77 - 64, 36 - 32, 102 - 64, 72 - 32)
-    place = positions(1, 144, 256, 12.0)[0, 2:5, 4:7, 1:]  # its patches
-    assert np.allclose((y, x), place.mean((0, 1)), atol=1e-6) and side == pytest.approx(48 / 192)
-
-
-def test_what_leaves_the_picture_is_cut_off():
-    shown, _ = placed(RED, (-0.1, 0.5, 0.1, 1.3), 64, 64)
-    assert shown.shape == (32, 16, 3) and box_of(shown) == (0, 0, 6, 32)
-
-
-@given(*[st.floats(-1, 2)] * 2, *[st.floats(0, 2)] * 2, *[st.integers(16, 200)] * 2, st.booleans())
-def test_any_box_in_any_picture(left, top, wide, high, height, width, cut_out):
-    picture = RED if cut_out else RED[..., :3]
-    shown, (y, x, side) = placed(picture, (left, top, left + wide, top + high), height, width)
-    h, w = shown.shape[:2]
-    assert h % 16 == w % 16 == 0 and 16 <= h <= height + 15 and 16 <= w <= width + 15
-    scale = np.sqrt(height * width)
-    first = (y + 0.5 * height / scale) * scale - h / 2, (x + 0.5 * width / scale) * scale - w / 2
-    assert np.allclose(np.array(first) / 16, np.round(np.array(first) / 16), atol=1e-3)  # on the grid of patches
-    assert side * scale == pytest.approx(max(h, w))

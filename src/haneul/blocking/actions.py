@@ -11,25 +11,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from haneul.worlds.catalogue import Subject
-from haneul.worlds.motion import Array, Ground, Track, speed, start
-from haneul.worlds.scene import Actor
+from haneul.blocking.motion import Array, Ground, Track, speed, start
+from haneul.blocking.scene import Actor
 
 
-def track(actor: Actor, subject: Subject, ground: Ground, aspect: float, times: Array, seconds: float,
+def track(actor: Actor, legs: bool, ground: Ground, aspect: float, times: Array, seconds: float,
           phase: float, free: bool = False) -> Track:  # fmt: skip
-    """What `actor` does at `times` (T,) of a shot of `seconds`; `phase` 0..1 sets copies apart."""
+    """What `actor` does at `times` (T,) of a shot of `seconds`; `phase` 0..1 sets copies apart, `legs` make it bob."""
     made = start(actor, ground, aspect, times)
     verb = actor.action.split()[0]
     move = _MOVES.get(verb, _stands)
-    return move(_Doing(made, actor, subject, ground, aspect, times, seconds, phase, free))
+    return move(_Doing(made, actor, legs, ground, aspect, times, seconds, phase, free))
 
 
 @dataclass(frozen=True)
 class _Doing:
     made: Track
     actor: Actor
-    subject: Subject
+    legs: bool  # whether it goes on legs, so that it bobs
     ground: Ground
     aspect: float
     t: Array
@@ -40,11 +39,6 @@ class _Doing:
     @property
     def side(self) -> int:
         return {"left": -1, "right": 1}.get(self.actor.action.split()[-1], 0)
-
-    @property
-    def legs(self) -> bool:
-        """Whether it goes on legs, so that it bobs."""
-        return not self.subject.moves & {"roll", "swim"} or "walk" in self.subject.moves
 
 
 def _idle(d: _Doing) -> Track:

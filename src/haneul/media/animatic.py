@@ -1,0 +1,113 @@
+"""A rough of a clip: cut-outs pasted on plain grey where they shall be, and marks that the camera passes.
+
+An animatic is what a director shows before anything is filmed: who is where when, and how the camera moves. The marks
+lie on the ground and above the horizon, as those that film crews stick to a set to follow the camera by.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haneul.canvas import Frames
+from haneul.media.cutout import GROUND
+
+UPRIGHT = 0.03  # radians by which nobody is seen to lean
+MARK = 0.028  # of the picture's height, a mark's side
+MARKED = (150, 150, 150)
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Pasted:
+    """A cut-out (h, w, 4) in a box (left, top, right, bottom) relative to the picture, which it may leave: around it as
+    it leans `angle` radians clockwise."""
+
+    picture: Frames
+    box: Box
+    angle: float = 0.0
+
+
+Marks = NDArray[np.floating[Any]]
+"""(K, 2) x, y relative to the picture; some may lie outside."""
+
+
+def draw(height: int, width: int, pasted: Sequence[Pasted], marks: Marks) -> Frames:
+    """One picture (H, W, 3) of an animatic; what comes later covers what comes before."""
+    from PIL import Image
+
+    rough = np.full((height, width, 3), GROUND, np.uint8)
+    half = max(1.0, MARK * height / 2)
+    for x, y in marks * (width, height):
+        if -half < x < width + half and -half < y < height + half:
+            top, bottom = max(0, round(y - half)), max(0, round(y + half))
+            rough[top:bottom, max(0, round(x - half)) : max(0, round(x + half))] = MARKED
+    card = Image.fromarray(rough)
+    for one in pasted:
+        left, right = (round(v * width) for v in (one.box[0], one.box[2]))
+        top, bottom = (round(v * height) for v in (one.box[1], one.box[3]))
+        if left < width and top < height and right > 0 and bottom > 0:
+            size = max(1, right - left), max(1, bottom - top)
+            image = Image.fromarray(_leaning(one.picture, one.angle)).resize(size, Image.Resampling.BILINEAR)
+            card.paste(image, (left, top), image)
+    return np.asarray(card)
+
+
+class Animatic:
+    """Pictures (T, H, W, 3) uint8 that are drawn when they are sliced; `shot` says what frame number t shows."""
+
+    dtype: np.dtype[Any] = np.dtype(np.uint8)
+
+    def __init__(self, frames: int, height: int, width: int, shot: Callable[[int], tuple[list[Pasted], Marks]]) -> None:
+        self.shape, self.shot = (frames, height, width, 3), shot
+        self.numbers = range(frames)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, key: slice) -> Frames:
+        height, width = self.shape[1:3]
+        chosen = self.numbers[key]
+        drawn = [draw(height, width, *self.shot(number)) for number in chosen]
+        return np.stack(drawn) if drawn else np.empty((0, height, width, 3), np.uint8)
+
+
+def joined(front: Frames, rear: Frames, looks: str) -> Frames:
+    """The front half of one cut-out (h, w, 4) and the rear half of another, as large as the first; `looks` left, right
+    or front tells on which side the front half is: out of the picture, it is the upper half."""
+    high, wide = front.shape[:2]
+    side = max(high, wide)
+    ramp = np.clip((0.5 - np.linspace(0, 1, side)) * 12 + 0.5, 0, 1)  # 1 at the left, or at the top
+    left = (side - wide) // 2
+    across = (ramp[::-1] if looks == "right" else ramp)[None, left : left + wide]
+    keep = (ramp[side - high :, None] if looks == "front" else across)[..., None]
+    scale = side / max(rear.shape[:2])
+    size = max(1, round(rear.shape[1] * scale)), max(1, round(rear.shape[0] * scale))
+    other = _standing(rear, size, (wide, high))
+    mixed = [cut * share for cut, share in ((front.astype(float), keep), (other.astype(float), 1 - keep))]
+    opacity = mixed[0][..., 3:] + mixed[1][..., 3:]
+    colour = sum(one[..., :3] * cut[..., 3:] for one, cut in zip((front, other), mixed, strict=True))
+    return np.concatenate([colour / np.maximum(opacity, 1), opacity], -1).round().clip(0, 255).astype(np.uint8)
+
+
+def _standing(seen: Frames, size: tuple[int, int], whole: tuple[int, int]) -> Frames:
+    """A cut-out, `size` wide and high, with its feet at the foot of a clear picture `whole` wide and high."""
+    from PIL import Image
+
+    clear, image = Image.new("RGBA", whole), Image.fromarray(seen).resize(size, Image.Resampling.LANCZOS)
+    clear.paste(image, ((whole[0] - size[0]) // 2, whole[1] - size[1]))
+    return np.asarray(clear)
+
+
+def _leaning(seen: Frames, angle: float) -> Frames:
+    from PIL import Image
+
+    if abs(angle) < UPRIGHT:
+        return seen
+    return np.asarray(Image.fromarray(seen).rotate(-math.degrees(angle), Image.Resampling.BICUBIC, expand=True))
