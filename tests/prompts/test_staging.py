@@ -143,6 +143,15 @@ def test_every_copy_holds_one():
         assert np.abs(middles(guitar)[:, 0] - middles(holder)[:, 0]).max() < 0.3
 
 
+def test_two_who_hold_something_look_at_each_other():
+    for looks in ("left", "right"):
+        pair = shot(Subject("dog", "dog", count=2, actions=("podcasts",)))
+        left, mike, right, other = stage(pair, WIDE, {"dog": Body(faces=looks)}, FOUR).figures
+        assert mike.name == other.name == "microphone" and middles(left)[0, 0] < 0.4 < 0.6 < middles(right)[0, 0]
+        assert left.turned.all() == (looks == "left") and right.turned.all() == (looks == "right")
+        assert middles(left)[0, 0] < middles(mike)[0, 0] and middles(other)[0, 0] < middles(right)[0, 0]
+
+
 def test_close_is_larger_than_wide():
     close, wide = (heights(alone(framing=framing))[0] for framing in ("close", "wide"))
     assert close > 1.4 * wide

@@ -197,7 +197,7 @@ class Blocking:
         way = np.where(way == 0, 0.8, way)
         stand = actor.prop == "microphone"
         if stand:
-            up, size, out = 0.42, 0.34, 0.46
+            up, size, out = 0.42, 0.34, 0.62
         elif body.kind == "instrument":
             up, size, out = 0.08, 0.52, 0.40
         else:

@@ -28,7 +28,7 @@ SEVERAL = 3
 CLOSENESS = {"close": 1.3, "medium": 1.15, "wide": 0.75}
 ACTS = {"sails": "walks", "swims": "walks", "drives": "runs", "rolls": "runs"}  # as the model was taught to see them
 USES = {"podcasts": "microphone"}  # what a deed cannot be told without
-LARGE, USUAL = 0.75, 0.45  # how tall somebody is who is alone on the ground, and in all other scenes
+LARGE, USUAL = 0.75, 0.45  # how tall somebody is who is alone (or one of a pair) on the ground, and elsewhere
 RIDER = 0.75  # of the usual size
 ALOFT = ("flies", "floats", "falls", "jumps", "bounces")
 NOBODY = Subject("", "")
@@ -72,7 +72,7 @@ def stage(
     if not length:
         times, length = times + STILL / 2, STILL
     shown = shot if shot.subjects else replace(shot, subjects=(NOBODY,))  # a camera looks at somebody
-    scene = scene_of(shown, length, seed)
+    scene = scene_of(shown, length, bodies, seed)
     everybody = {key: bodies.get(key, Body()) for one in scene.actors for key in (one.subject, one.rear, one.prop)}
     blocking = Blocking(scene, GROUNDS.get(shot.place, Ground()), aspect, everybody)
     take = scene.shots[0]
@@ -105,24 +105,31 @@ def _middles(boxes: np.ndarray) -> np.ndarray:
     return np.stack([boxes[:, [0, 2]].mean(1), boxes[:, [1, 3]].mean(1), np.log(boxes[:, 3] - boxes[:, 1])], 1)
 
 
-def scene_of(shot: Shot, seconds: float, seed: int) -> Scene:
+def scene_of(shot: Shot, seconds: float, bodies: Mapping[str, Body], seed: int) -> Scene:
     """What the shot says, as a scene of the rendered world; who does nothing that is known there stands."""
     rng = np.random.default_rng(seed)
     camera = {"~pan": "pan right"}.get(shot.camera, shot.camera if shot.camera in CAMERAS else "still")
-    cast = [_actor(one, shot.subjects, rng) for one in shot.subjects]
+    cast = _paired([_actor(one, shot.subjects, rng) for one in shot.subjects], bodies)
     chase = any(one.action == "chases" for one in cast)
     free = [number for number, one in enumerate(cast) if one.mount < 0]
-    alone = sum(one.count for one in cast) == 1 and cast[0].action.split()[0] not in ALOFT
-    for number, (one, subject) in enumerate(zip(cast, shot.subjects, strict=True)):
+    alone = len({one.subject for one in cast}) == 1 and all(one.count == 1 for one in cast)
+    large = alone and cast[0].action.split()[0] not in ALOFT
+    for number, one in enumerate(cast):
         place = free.index(number) if number in free else number
-        one = placed(rng, one, LARGE if alone else USUAL, seconds, place, len(free), camera, chase)
-        aside = subject.side and one.action.split()[0] not in SIDED and len(free) == 1
-        cast[number] = replace(
-            one, size=one.size * (RIDER if one.mount >= 0 else 1), x=SIDES[subject.side] if aside else one.x
-        )
+        one = placed(rng, one, LARGE if large else USUAL, seconds, place, len(free), camera, chase)
+        side = shot.subjects[number].side if len(free) == 1 and one.action.split()[0] not in SIDED else ""
+        cast[number] = replace(one, size=one.size * (RIDER if one.mount >= 0 else 1), x=SIDES.get(side, one.x))
     take = Take(seconds, camera, tuple(range(len(cast))), CLOSENESS.get(shot.framing, 1.0))
     change = shot.change if shot.change in CHANGES and cast else "none"
     return Scene(tuple(cast), weather=shot.weather or "clear", change=change, shots=(take,), seed=seed % 2**31)
+
+
+def _paired(cast: list[Actor], bodies: Mapping[str, Body]) -> list[Actor]:
+    """Two of a kind who hold something look at each other."""
+    if len(cast) != 1 or cast[0].count != 2 or not cast[0].prop:
+        return cast
+    looks = bodies.get(cast[0].subject, Body()).natural
+    return [replace(cast[0], count=1, mirrored=looks * side < 0) for side in (1, -1)]
 
 
 def _actor(one: Subject, everybody: Sequence[Subject], rng: np.random.Generator) -> Actor:
