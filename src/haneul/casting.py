@@ -62,7 +62,7 @@ def goes_on(canvas: Canvas, prompt: Prompt, span: Span, known: Sequence[bool], f
     """Animatics of the prompt's unknown frames, if known ones of its shot `span` show somebody whom it names."""
     pins = {}
     for one in found:
-        if one.member.picture is not None and (boxes := traced(canvas, span, known, cut_out(one.member.picture))):
+        if one.member.picture is not None and (boxes := traced(canvas, span, known, one.member.picture)):
             pins[one.member.name_en] = {frame - span.start: box for frame, box in boxes.items()}
     if not pins:
         return []

@@ -10,9 +10,9 @@ from haneul.worlds.film import Sighting
 WHO = Figure("fox")
 
 
-def sighting(moments, *boxes, actor=0, part=0, near=()):
+def sighting(moments, *boxes, part=0, near=()):
     pose = np.arange(len(moments))
-    told = np.array(boxes, float), actor, part, pose % 2 == 1, pose, pose * 0.1, np.array(near or pose)
+    told = np.array(boxes, float), part, pose % 2 == 1, pose, pose * 0.1, np.array(near or pose)
     return Sighting(WHO, np.array(moments), *told)
 
 

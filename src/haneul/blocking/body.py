@@ -14,17 +14,16 @@ BEHIND = 0.11  # of its width, by which somebody's back is behind the middle
 class Body:
     """One character. Its picture fills a square cell one way, centred, with the feet at the cell's foot.
 
-    `aspect` is its width over height, `faces` left, right or front, `height` 0.15..1 that of the whole character to
-    scale; `legs` tells whether it bobs as it goes, `loop` how many frames a second its own animation has, 0 for a
-    still. `tight` (F, 4) are x0 y0 x1 y1 of what each frame of the loop fills of the cell, `saddle` how far to the
-    rear of its middle, in its widths, and how high, in its heights, somebody sits on its back.
+    `aspect` is its width over height, `faces` left, right or front; `legs` tells whether it bobs as it goes, `loop` how
+    many frames a second its own animation has, 0 for a still. `tight` (F, 4) are x0 y0 x1 y1 of what each frame of the
+    loop fills of the cell, `saddle` how far to the rear of its middle, in its widths, and how high, in its heights,
+    somebody sits on its back.
     """
 
     aspect: float = 1.0
     faces: str = "front"
     kind: str = "thing"
     legs: bool = True
-    height: float = 0.5
     loop: float = 0.0
     tight: Array = field(default_factory=lambda: np.array([[0.0, 0.0, 1.0, 1.0]]))
     saddle: tuple[float, float] = (0.0, 0.65)
@@ -43,8 +42,7 @@ class Body:
 def drawn(seen: Array, faces: str, kind: str, legs: bool) -> Body:
     """The body of a cut-out (h, w, 4) uint8, a still."""
     high, wide = seen.shape[:2]
-    own = Body(wide / high)
-    x, y = own.extent
+    x, y = Body(wide / high).extent
     tight = np.array([[0.5 - x / 2, 1 - y, 0.5 + x / 2, 1.0]])
     return Body(wide / high, faces, kind, legs, tight=tight, saddle=saddle(seen[..., 3] > 128, faces))
 

@@ -57,9 +57,7 @@ def fit(picture: Frames, side: int, ground: Colour = GROUND) -> Frames:
     seen = cut_out(picture)
     scale = side / max(seen.shape[:2])
     high, wide = (max(1, round(length * scale)) for length in seen.shape[:2])
-    card, image = (
-        Image.new("RGB", (side, side), ground),
-        Image.fromarray(seen).resize((wide, high), Image.Resampling.LANCZOS),
-    )
+    card = Image.new("RGB", (side, side), ground)
+    image = Image.fromarray(seen).resize((wide, high), Image.Resampling.LANCZOS)
     card.paste(image, ((side - wide) // 2, (side - high) // 2), image)
     return np.asarray(card)

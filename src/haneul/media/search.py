@@ -51,7 +51,7 @@ class Found:
 def find(clip: Frames | Lazy, pictures: Sequence[NDArray[np.uint8]], every: int = 4) -> Found:
     """The best place of whom `pictures` (h, w, 4) show, looked for in one frame of `every`."""
     moments = sorted({*range(0, len(clip), every), len(clip) - 1})
-    found = [_path([_matches(clip[at : at + 1], picture) for at in moments]) for picture in pictures]
+    found = [_path([_matches(clip[at : at + 1], seen) for at in moments]) for seen in map(cut_out, pictures)]
     path = max(found, key=lambda boxes: float(boxes[:, 0].mean()))
     scale = clip.shape[1] / ROWS
     rows = np.stack([np.interp(np.arange(len(clip)), moments, column) for column in path[:, 1:].T * scale], 1)
@@ -61,13 +61,13 @@ def find(clip: Frames | Lazy, pictures: Sequence[NDArray[np.uint8]], every: int 
     return Found(float(path[:, 0].mean()), tuple(regions))
 
 
-def _matches(frame: Frames, picture: NDArray[np.uint8]) -> Array:
-    """The `BEST` matches in a frame (1, H, W, 3): rows of score, x, y, width, height in small pixels."""
+def _matches(frame: Frames, seen: NDArray[np.uint8]) -> Array:
+    """The `BEST` matches of a cut-out in a frame (1, H, W, 3): rows of score, x, y, width, height in small pixels."""
     width = max(16, round(frame.shape[2] * ROWS / frame.shape[1]))
     small = np.asarray(Image.fromarray(frame[0]).resize((width, ROWS), Image.Resampling.BOX), np.float64) / 255
     shown = _Shown(np.pad(small, ((HANGING,) * 2, (HANGING,) * 2, (0, 0)), mode="edge"))
     rows = []
-    for template in _templates(cut_out(picture)):
+    for template in _templates(seen):
         high, wide = template.shape[:2]
         if high < shown.shape[0] and wide < shown.shape[1]:
             score = shown.match(template)

@@ -120,7 +120,7 @@ def scene_of(shot: Shot, seconds: float, bodies: Mapping[str, Body], seed: int) 
         side = shot.subjects[number].side if len(free) == 1 and one.action.split()[0] not in SIDED else ""
         cast[number] = replace(one, size=one.size * (RIDER if one.mount >= 0 else 1), x=SIDES.get(side, one.x))
     take = Take(seconds, camera, tuple(range(len(cast))), CLOSENESS.get(shot.framing, 1.0))
-    change = shot.change if shot.change in CHANGES and cast else "none"
+    change = shot.change if shot.change in CHANGES else "none"
     return Scene(tuple(cast), weather=shot.weather or "clear", change=change, shots=(take,), seed=seed % 2**31)
 
 

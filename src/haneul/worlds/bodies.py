@@ -24,6 +24,6 @@ def body(key: str, atlas: Atlas) -> Body:
     edge, top = round(size * (1 - wide) / 2), round(size * (1 - high))
     solid = (atlas.pictures[row, :, :, :, 3].float().mean(0) > 128).cpu().numpy()[top:, edge : size - edge]
     return Body(
-        float(atlas.aspect[row]), who.faces, who.kind, who.legs, who.height, float(atlas.fps[row]),
+        float(atlas.aspect[row]), who.faces, who.kind, who.legs, float(atlas.fps[row]),
         atlas.boxes[row].numpy(), saddle(solid, who.faces),
     )  # fmt: skip

@@ -60,7 +60,6 @@ class Sighting:
     figure: Figure
     moments: np.ndarray  # (M,)
     boxes: np.ndarray  # (M, 4) x0 y0 x1 y1 relative to the picture
-    actor: int  # of the scene: whom it shows, or who holds it
     part: int  # the same number for the same figure throughout a shot
     mirrored: np.ndarray  # (M,) whether it is drawn the other way round than the artwork
     pose: np.ndarray  # (M,) frame of its loop
@@ -135,7 +134,7 @@ class Film:
         marks.append(self.blocking.marks(cam))
         for number, part in enumerate(parts):
             box, angle = self.blocking.box(part, cam), part.angle(cam)
-            seen = Sighting(part.figure, rows, box, part.owner, number, part.mirrored, part.pose, angle, part.near)
+            seen = Sighting(part.figure, rows, box, number, part.mirrored, part.pose, angle, part.near)
             sightings.append(seen)
 
         out = self.sky.frames(view, cam, lit, times)
