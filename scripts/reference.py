@@ -34,8 +34,8 @@ From Python every operation is a function of the same parameters: `haneul.genera
 What all of them share, such as `--size` and `--seed`, is in [reference.md](reference.md).
 
 The pictures are made by `python scripts/operations.py` with the weights in the package, by the commands
-above them. `clip.mp4`, `other.mp4` and `picture.png` are renders of the world that the model was trained
-in, not its own work; where there is a first row, it shows them."""
+above them. So are `clip.mp4`, `other.mp4` and `picture.png`, from a prompt each; where there is a first
+row, it shows them."""
 
 
 def pages() -> dict[Path, str]:

@@ -150,7 +150,8 @@ def test_what_is_re_imagined_throughout_may_become_somebody_else():
     box = np.zeros((64, 64), np.float32)
     box[:32] = 1
     assert words(casting.with_cast(blank.put(clip, noise=0.5), KNOWS)) == ["cat"]
-    assert words(casting.with_cast(blank.put(clip, noise=box), KNOWS)) == ["cat"]
+    made = casting.with_cast(blank.put(clip, noise=box), KNOWS)  # the cat stands in the opening
+    assert words(made) == [] and not (made.guides[0].pixels()[:, 32:] == 0).any() and len(seen(made, BLACK)[0]) == 4
     fading = np.linspace(0, 1, 4, dtype=np.float32)[:, None, None]
     assert words(casting.with_cast(blank.put(clip, noise=fading), KNOWS)) == []
 
@@ -160,3 +161,12 @@ def test_each_prompt_of_a_clip_that_goes_on_has_its_own_frames(monkeypatch):
     half = Canvas(12, 48, 64, 12.0, prompts=prompts).put(np.full((6, 48, 64, 3), 99, np.uint8))
     monkeypatch.setattr(casting, "traced", lambda *_: {5: (0.5, 0.25, 0.75, 0.75)})
     assert [one.span for one in casting.with_cast(half, KNOWS).guides] == [Span(6, 8), Span(8, 12)]
+
+
+def test_an_animatic_has_the_look_and_somebody_the_colour_that_are_asked_for(monkeypatch):
+    monkeypatch.setattr(DogsAndCats, "picture", np.full((8, 8, 3), (150, 120, 90), np.uint8))
+    plain = canvas(Generate("a cat stands", seconds=0.3, enrich=False)).guides[0].pixels()
+    noir = canvas(Generate("a cat stands, film noir", seconds=0.3, enrich=False)).guides[0].pixels()
+    assert (plain[..., 0] != plain[..., 2]).any() and (noir[..., 0] == noir[..., 2]).all()
+    blue = canvas(Generate("a blue cat stands", seconds=0.3, enrich=False)).guides[0].pixels().astype(int)
+    assert (blue[..., 2] - blue[..., 0]).max() > 60

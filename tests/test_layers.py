@@ -13,11 +13,12 @@ SOURCE = Path(__file__).parents[1] / "src" / "haneul"
 RANKS = (
     ("__init__", "__main__", "cli", "commands", "painting", "flags", "bar", "preview"),
     ("server", "train", "evaluate"),
-    ("render", "casting", "tracing", "enriching", "windows", "output"),
+    ("render", "casting", "tracing", "whereabouts", "enriching", "windows", "output"),
     ("operations", "engines", "prompts", "library", "safety"),
     ("model",),
     ("flow",),
     ("media",),
+    ("grading",),
     ("canvas", "blocking"),
     ("fields", "extras"),
     ("errors",),
@@ -25,7 +26,7 @@ RANKS = (
 RANK = {room: rank for rank, rooms in enumerate(RANKS) for room in rooms}
 TOGETHER = (RANKS[0], RANKS[2])  # several files that are one room: they may import each other
 WORLDS_USERS = ("train", "evaluate")  # the product runs without the rendered world
-WORLDS_USE = ("canvas", "blocking", "fields", "errors")
+WORLDS_USE = ("canvas", "blocking", "grading", "fields", "errors")
 
 
 def modules():

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from haneul.canvas import Canvas, Frames, Guide, Layer, Prompt, Reference, Span
 from haneul.engines.base import Abilities
 from haneul.media.animatic import Animatic, Box, Marks, Pasted, joined
 from haneul.media.cutout import cut_out
-from haneul.tracing import traced, unknown
+from haneul.operations.shape import Known
+from haneul.tracing import instead, traced, unknown
 from haneul.windows.known import known_frames, levels
 
 if TYPE_CHECKING:
@@ -29,8 +31,9 @@ def with_cast(canvas: Canvas, abilities: Abilities) -> Canvas:
 
     A shot of which nothing is known gets an animatic, in which each acts where `prompts/staging.py` puts them. In one
     of which frames are kept those alone act who are seen there, and go on from where they are: others might be meant
-    by the same word. What is re-imagined throughout tells by its pixels where they are, and gets their cards. A canvas
-    with an animatic of one's own keeps it.
+    by the same word. Where a shot is re-imagined they take the places of whoever its file says stood there, or stand in
+    the opening that is to be filled; where neither is known its pixels tell, and they get their cards. A canvas with an
+    animatic of one's own keeps it.
     """
     if not abilities.cast or canvas.guides:
         return canvas
@@ -43,38 +46,50 @@ def with_cast(canvas: Canvas, abilities: Abilities) -> Canvas:
         if all(known[prompt.span.start : prompt.span.stop]):
             continue
         found = named(prompt.text, canvas.references)
-        if there and not any(keeps(layer) for layer in there):
-            shown = [Reference(one.phrase, one.member.picture) for one in found if one.member.picture is not None]
-            cards = {one.words.casefold(): one for one in shown} | cards
-            continue
+        kept = not there or any(keeps(layer) for layer in there)
+        pins = places(canvas, shot, known, found, kept) if there else {}
         if there:
-            new = goes_on(canvas, prompt, shot, known, found)
+            new = goes_on(canvas, prompt, shot, known, found, pins)
         else:
             rough = staged(canvas, prompt.span, prompt.text, found)
             new = [Guide(rough, prompt.span.start, Span(0, len(rough)))]
         if new:  # who is on the stage needs no card
             cards = {words: card for words, card in cards.items() if words not in {f.phrase.casefold() for f in found}}
+        elif not kept:
+            shown = [Reference(one.phrase, one.member.picture) for one in found if one.member.picture is not None]
+            cards = {one.words.casefold(): one for one in shown} | cards
         guides += new
     return replace(canvas, references=tuple(cards.values()), guides=tuple(guides))
 
 
-def goes_on(canvas: Canvas, prompt: Prompt, span: Span, known: Sequence[bool], found: Sequence[Found]) -> list[Guide]:
-    """Animatics of the prompt's unknown frames, if known ones of its shot `span` show somebody whom it names."""
-    pins = {}
-    for one in found:
-        if one.member.picture is not None and (boxes := traced(canvas, span, known, one.member.picture)):
-            pins[one.member.name_en] = {frame - span.start: box for frame, box in boxes.items()}
+Pins = Mapping[str, Mapping[int, Box]]
+"""Boxes in which somebody is known to be, by name and frame of the canvas."""
+
+
+def places(canvas: Canvas, span: Span, known: Sequence[bool], found: Sequence[Found], kept: bool) -> Pins:
+    """Where pictures that are known show those who were `found`, or others in whose place they are put."""
+    seen = {one.member.name_en: one.member.picture for one in found if one.member.picture is not None}
+    if not kept:
+        return instead(canvas, span, list(seen))
+    looked = {name: traced(canvas, span, known, name, picture) for name, picture in seen.items()}
+    return {name: boxes for name, boxes in looked.items() if boxes}
+
+
+def goes_on(
+    canvas: Canvas, prompt: Prompt, span: Span, known: Sequence[bool], found: Sequence[Found], pins: Pins
+) -> list[Guide]:
+    """Animatics of the prompt's unknown frames with those who have `pins` in its shot `span`."""
     if not pins:
         return []
-    rough = staged(canvas, span, prompt.text, [one for one in found if one.member.name_en in pins], pins)
+    local = {name: {frame - span.start: box for frame, box in boxes.items()} for name, boxes in pins.items()}
+    rough = staged(canvas, span, prompt.text, [one for one in found if one.member.name_en in pins], local)
     return [Guide(rough, run.start, run.shift(-span.start)) for run in unknown(known, prompt.span)]
 
 
-def staged(
-    canvas: Canvas, span: Span, text: str, found: Sequence[Found], pins: Mapping[str, Mapping[int, Box]] | None = None
-) -> Animatic:
+def staged(canvas: Canvas, span: Span, text: str, found: Sequence[Found], pins: Pins | None = None) -> Animatic:
     """The animatic of a shot: each copy of all whom the text names and what they hold, from frame to frame; through the
     boxes of `pins`, by name and frame of the shot."""
+    from haneul.grading.look import graded
     from haneul.prompts.reader import read
     from haneul.prompts.staging import stage, things
 
@@ -95,16 +110,21 @@ def staged(
         ]
         return pasted, staging.marks[frame]
 
-    return Animatic(len(span), canvas.height, canvas.width, at)
+    often = Counter(one.name for one, _ in seen)
+    stands = {one.name: one.boxes for one, _ in seen if often[one.name] == 1}
+    return Animatic(len(span), canvas.height, canvas.width, at, partial(graded, look=staging.look), stands)
 
 
 def _both_ways(one: Staged, cut: Mapping[str, Frames], bodies: Mapping[str, Body]) -> tuple[Frames, Frames]:
-    """The cut-out of a figure as it is and the other way round."""
+    """The cut-out of a figure in its tint, as it is and the other way round."""
+    from haneul.grading.tint import tinted
+
     picture = cut[one.name]
     if one.rear in cut:
         flipped = bodies[one.name].natural * bodies[one.rear].natural < 0
         rear = cut[one.rear][:, ::-1] if flipped else cut[one.rear]
         picture = joined(picture, rear, bodies[one.name].faces)
+    picture = tinted(picture, one.tint)
     return picture, np.ascontiguousarray(picture[:, ::-1])
 
 
@@ -141,6 +161,7 @@ def keeps(layer: Layer) -> bool:
     return bool((levels(layer.noise) == 0).any())
 
 
-def pictures(words: str) -> tuple[NDArray[np.uint8], ...]:
-    """The cast's cut-outs (h, w, 4) of whom `words` name; none when no cast is installed."""
-    return tuple(one.member.picture for one in named(words, ()) if one.member.picture is not None)
+def portraits(words: str) -> Known:
+    """Names and cut-outs (h, w, 4) of whom `words` name in the cast; none when no cast is installed."""
+    found = (one.member for one in named(words, ()))
+    return tuple((member.name_en, member.picture) for member in found if member.picture is not None)

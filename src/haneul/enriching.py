@@ -104,7 +104,7 @@ def _outside(canvas: Canvas, shot: Shot, abilities: Abilities) -> Canvas:
     """Tells what the model was not taught, instead of guessing silently."""
     if shot.outside:
         canvas = canvas.note(
-            f"{abilities.name} was not taught {', '.join(shot.outside)}; it paints something near or leaves it out"
+            f"{abilities.name} was not taught {', '.join(shot.beyond())}; it paints something near or leaves it out"
         )
     return canvas
 

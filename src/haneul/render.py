@@ -19,13 +19,14 @@ import numpy as np
 
 from haneul import windows
 from haneul.canvas import Canvas, Clip, Frames, Sound, Span, prompt_at
-from haneul.casting import pictures, with_cast
+from haneul.casting import portraits, with_cast
 from haneul.engines import registry
 from haneul.engines.base import Engine, Progress, Sampling, part_of, silent
 from haneul.enriching import enriched, noted, spoken
 from haneul.fields import record
 from haneul.operations.base import Operation
 from haneul.operations.shape import Defaults
+from haneul.whereabouts import told
 from haneul.windows import Before, Recent, Window
 
 PAINTING = 100  # the work on a frame that is painted over that on one that is known
@@ -102,7 +103,7 @@ class Take:
         """What made the clip, as plain values: written into its file, so that `haneul again` can repeat it.
 
         `inputs` has a digest of each file that was read, by its path; `shows` is the prompt that holds at
-        the end, for whoever goes on from there.
+        the end, for whoever goes on from there; `stands` where everybody is.
         """
         from haneul import media
 
@@ -112,6 +113,7 @@ class Take:
             "model": self.engine.abilities.name,
             "sampling": record(self.sampling),
             "shows": prompt_at(self.canvas.prompts, self.kept.stop - 1),
+            "stands": told(self.canvas, self.kept),
             "inputs": {str(path): media.digest(path) for path in self.operation.inputs()},
         }
 
@@ -159,7 +161,7 @@ def takes(
     """
     if engine is None or isinstance(engine, str):
         engine = registry.engine(engine or registry.DEFAULT)
-    best = Defaults(engine.abilities.size, engine.abilities.fps, pictures)
+    best = Defaults(engine.abilities.size, engine.abilities.fps, portraits)
     operation, notes = spoken(operation)
     canvases = [
         with_cast(enriched(noted(canvas, notes), operation, engine.abilities), engine.abilities)

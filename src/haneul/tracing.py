@@ -1,4 +1,7 @@
-"""Where the known frames of a shot show somebody, so that who was seen goes on from there."""
+"""Where the known frames of a shot show somebody, so that who was seen goes on from there.
+
+A file of Haneul's own says where its animatic put everybody (`whereabouts.py`); in others they are looked for.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,24 @@ import numpy as np
 from haneul import media
 from haneul.canvas import Canvas, Frames, Span
 from haneul.media.animatic import Box
+from haneul.whereabouts import recorded
 
+EVERY_FRAME = 4  # frames of which one is looked at
+INVENTED, MOST = 0.5, 0.7  # noise of a place that is invented; share of a picture that may be
 LOOKED_AT = 3  # known frames on each side of what is to be painted
 
 
-def traced(canvas: Canvas, span: Span, known: Sequence[bool], picture: Frames) -> dict[int, Box]:
-    """Where the frames of `span` that are `known` and lie beside unknown ones show `picture` (h, w, 3 or 4): a box
-    (left, top, right, bottom) relative to the picture by frame. Nothing of frames in which nobody is surely found."""
+def traced(canvas: Canvas, span: Span, known: Sequence[bool], name: str, picture: Frames) -> dict[int, Box]:
+    """Where the frames of `span` that are `known` and lie beside unknown ones show somebody whose `name` the cast has
+    or whom `picture` (h, w, 3 or 4) shows: a box (left, top, right, bottom) relative to the picture by frame. Nothing
+    of frames in which nobody is surely found."""
     made: dict[int, Box] = {}
     size = np.array([canvas.width, canvas.height] * 2)
+    said = recorded(canvas).get(name, {})
     for run in beside(known, span):
+        if all(frame in said for frame in range(run.start, run.stop)):
+            made |= {frame: said[frame] for frame in range(run.start, run.stop)}
+            continue
         found = media.find(canvas.window(run).pixels(), [picture], 1)
         for frame, box in zip(range(run.start, run.stop), found.boxes, strict=True) if found.sure else ():
             left, top, right, bottom = np.array([box.x, box.y, box.x + box.width, box.y + box.height]) / size
@@ -40,3 +51,33 @@ def beside(known: Sequence[bool], span: Span) -> list[Span]:
     heads = [Span(first, min(stop, first + LOOKED_AT)) for first, stop in zip(firsts[1:], stops[1:], strict=True)]
     tails = [Span(max(first, stop - LOOKED_AT), stop) for first, stop in zip(firsts[:-1], stops[:-1], strict=True)]
     return [run for run in (*tails, *heads) if len(run)]
+
+
+def instead(canvas: Canvas, span: Span, names: Sequence[str]) -> dict[str, dict[int, Box]]:
+    """Where those of `names` shall stand in frames of `span` that are re-imagined, by frame: in the opening of frames
+    that are kept around it; else where the file says that they stood, or others whom nobody names any more. Nothing
+    unless there is a place for each of them."""
+    hole = opening(canvas, span)
+    if hole:
+        return {names[0]: hole} if len(names) == 1 else {}
+    within = range(span.start, span.stop)
+    said = {name: {at: box for at, box in boxes.items() if at in within} for name, boxes in recorded(canvas).items()}
+    before = {name: boxes for name, boxes in said.items() if boxes}
+    free = [boxes for name, boxes in before.items() if name not in names]
+    places = [before.get(name) or (free.pop(0) if free else None) for name in names]
+    return {name: place for name, place in zip(names, places, strict=True) if place} if all(places) else {}
+
+
+def opening(canvas: Canvas, span: Span) -> dict[int, Box]:
+    """The box around what is invented of frames of `span`, most of which is kept; of one frame of `EVERY_FRAME`."""
+    made: dict[int, Box] = {}
+    for layer in canvas.layers:
+        both = layer.span & span
+        for frame in sorted({*range(both.start, both.stop, EVERY_FRAME), both.stop - 1} if len(both) else ()):
+            there = layer.noise[frame - layer.at : frame - layer.at + 1][0] > INVENTED
+            if there.any() and there.mean() < MOST and layer.frames.shape[1:3] == (canvas.height, canvas.width):
+                rows, columns = np.flatnonzero(there.any(1)), np.flatnonzero(there.any(0))
+                edges = np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1], float)
+                left, top, right, bottom = (edges / ([canvas.width, canvas.height] * 2)).tolist()
+                made[frame] = left, top, right, bottom
+    return made

@@ -100,4 +100,19 @@ def test_nobody_is_found_where_nobody_is(clip_file):
         Edit(clip_file, "waves", subject="corgi").canvas(Defaults())
     noise = np.random.default_rng(0).integers(0, 255, (16, 16, 4), np.uint8)
     with pytest.raises(InvalidInput, match="not surely seen"):
-        Edit(clip_file, "waves", subject="corgi").canvas(Defaults(who=lambda words: (noise,)))
+        Edit(clip_file, "waves", subject="corgi").canvas(Defaults(who=lambda words: ((words, noise),)))
+
+
+def test_a_file_that_says_where_somebody_stands_is_believed(tmp_path):
+    frames, rows = np.full((4, 80, 160, 3), 120, np.uint8), [[at / 8, 0.25, 0.2, 0.5, 0.8] for at in range(4)]
+    noise = np.random.default_rng(0).integers(0, 255, (16, 16, 4), np.uint8)
+    where = Defaults(who=lambda words: (("fox", noise),))
+    for told, seen in ((rows, True), (rows[:2], False)):  # the second lacks the end
+        media.write(tmp_path / "clip.mp4", Clip(frames, 8.0), metadata={"stands": {"fox": told}})
+        made = Edit(tmp_path / "clip.mp4", "a cat", subject="vixen", feather=0)
+        if seen:
+            known = made.canvas(where).noise()
+            assert (known[:, 20:60, 42:78] == 1).all() and (known[:, :, 100:] == 0).all()
+        else:
+            with pytest.raises(InvalidInput, match="not surely seen"):
+                made.canvas(where)

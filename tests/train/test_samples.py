@@ -44,7 +44,8 @@ class Stub:
         where = torch.zeros(shape.grid, dtype=torch.bool)
         where[0, 1, 1] = True
         there = [[Standing(Figure("any"), 0, BOX, False, 1, 0.0)]] * shape.frames
-        rough = partial(animatic, self.atlas, there, np.full((shape.frames, 1, 2), 0.9), shape.height, shape.width)
+        marks = np.full((shape.frames, 1, 2), 0.9)
+        rough = partial(animatic, self.atlas, there, marks, "plain", shape.height, shape.width)
         return [Take(frames, where, partial(record, scene, self.catalogue), rough) for scene in scenes]
 
 
@@ -97,7 +98,7 @@ def test_samples_hold_the_animatic_in_part_or_whole_and_weigh_figures_more(clips
 
 
 def test_a_figure_is_posed_as_drawn_or_otherwise_but_the_same_throughout():
-    seen = partial(_seen, Stub().atlas)
+    seen = partial(_seen, Stub().atlas, plain=False)
     one = Standing(Figure("any"), 0, BOX, True, 1, 0.0)
     found = [posed(one, 3, seen, seed) for seed in range(200)]
     looks = [(int(p.picture[6, 1, 0]), bool(p.picture[6, 1, 1] > p.picture[6, -2, 1])) for p in found]
@@ -108,3 +109,12 @@ def test_a_figure_is_posed_as_drawn_or_otherwise_but_the_same_throughout():
         later = posed(replace(one, pose=2), 3, seen, seed)
         kept = np.array_equal(later.picture, found[seed].picture)
         assert later.box == found[seed].box and (kept or looks[seed][0] == 40)
+
+
+def test_most_animatics_have_the_clips_look_and_tints():
+    there = [[Standing(Figure("any", "blue"), 0, BOX, False, 1, 0.0)]]
+    drawn = [animatic(Stub().atlas, there, np.empty((1, 0, 2)), "film noir", 48, 64, seed) for seed in range(40)]
+    grey = [bool((one[0] == one[2]).all()) for one in drawn]
+    assert 0.6 < np.mean(grey) < 0.95
+    plain = drawn[grey.index(False)]
+    assert (plain[:, 0, 0, 0] == 230).all()

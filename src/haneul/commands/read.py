@@ -69,7 +69,7 @@ def rows(shot: Shot) -> list[tuple[str, str]]:
     found += [
         ("seconds", f"{shot.seconds:g}" if shot.seconds else ""), ("not shown", ", ".join(shot.negative)),
         ("language", {"en": "English", "ko": "Korean"}[shot.language]),
-        ("not known to the embedded model", ", ".join(shot.outside)), ("not understood", ", ".join(shot.unread)),
+        ("not known to the embedded model", ", ".join(shot.beyond())), ("not understood", ", ".join(shot.unread)),
     ]  # fmt: skip
     return [(name, value) for name, value in found if value]
 

@@ -21,6 +21,7 @@ from haneul.media.sheet import moments, sheet, strip
 from haneul.media.sound import mixed, read_sound, resample
 from haneul.media.source import Info, probe
 from haneul.media.splice import splice
+from haneul.media.stands import stands
 from haneul.media.writer import Writer, write
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "resize",
     "sheet",
     "splice",
+    "stands",
     "stream",
     "strip",
     "write",

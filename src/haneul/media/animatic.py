@@ -7,7 +7,7 @@ lie on the ground and above the horizon, as those that film crews stick to a set
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from haneul.canvas import Frames
 from haneul.media.cutout import GROUND
 
 UPRIGHT = 0.03  # radians by which nobody is seen to lean
-MARK = 0.028  # of the picture's height, a mark's side
+MARK = 0.055  # of the picture's height, a mark's side
 MARKED = (150, 150, 150)
 
 Box = tuple[float, float, float, float]
@@ -60,12 +60,18 @@ def draw(height: int, width: int, pasted: Sequence[Pasted], marks: Marks) -> Fra
 
 
 class Animatic:
-    """Pictures (T, H, W, 3) uint8 that are drawn when they are sliced; `shot` says what frame number t shows."""
+    """Pictures (T, H, W, 3) uint8 that are drawn when they are sliced; `shot` says what frame number t shows, `grade`
+    gives a picture its look, and `stands` says by name where single ones are (T, 4)."""
 
     dtype: np.dtype[Any] = np.dtype(np.uint8)
 
-    def __init__(self, frames: int, height: int, width: int, shot: Callable[[int], tuple[list[Pasted], Marks]]) -> None:
-        self.shape, self.shot = (frames, height, width, 3), shot
+    def __init__(
+        self, frames: int, height: int, width: int, shot: Callable[[int], tuple[list[Pasted], Marks]],
+        grade: Callable[[Frames], Frames] = lambda frame: frame,
+        stands: Mapping[str, NDArray[np.floating[Any]]] | None = None,
+    ) -> None:  # fmt: skip
+        self.shape, self.shot, self.grade = (frames, height, width, 3), shot, grade
+        self.stands = stands or {}
         self.numbers = range(frames)
 
     def __len__(self) -> int:
@@ -74,7 +80,7 @@ class Animatic:
     def __getitem__(self, key: slice) -> Frames:
         height, width = self.shape[1:3]
         chosen = self.numbers[key]
-        drawn = [draw(height, width, *self.shot(number)) for number in chosen]
+        drawn = [self.grade(draw(height, width, *self.shot(number))) for number in chosen]
         return np.stack(drawn) if drawn else np.empty((0, height, width, 3), np.uint8)
 
 

@@ -31,7 +31,7 @@ class Edit(Operation):
     only the region moves, everything else stands still as in the first frame.
     """
 
-    example: ClassVar[str] = 'haneul edit clip.mp4 "a panda walks right in a meadow" --box 20,52,170,84 --seed 1'
+    example: ClassVar[str] = 'haneul edit clip.mp4 "a panda walks right in a meadow" --subject fox --seed 1'
 
     clip: ClipFile
     prompt: MotionText = ""

@@ -21,8 +21,12 @@ LEAST, MOST = 64, 1920  # pixels a side
 STEP = 16  # sides made from a shape are multiples of it: no engine has to pad them
 
 
-def nobody(words: str) -> tuple[NDArray[np.uint8], ...]:
-    """The pictures of whom `words` name, where there is no cast."""
+Known = tuple[tuple[str, NDArray[np.uint8]], ...]
+"""Names and pictures (h, w, 4)."""
+
+
+def nobody(words: str) -> Known:
+    """Whom `words` name, where there is no cast."""
     return ()
 
 
@@ -32,7 +36,7 @@ class Defaults:
 
     size: tuple[int, int] = (256, 144)  # width, height
     fps: float = 12.0
-    who: Callable[[str], tuple[NDArray[np.uint8], ...]] = nobody
+    who: Callable[[str], Known] = nobody
 
 
 def pixels(text: str, defaults: Defaults, most: int = MOST) -> tuple[int, int]:

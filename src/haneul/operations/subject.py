@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import numpy as np
+
 from haneul.canvas import Region
 from haneul.errors import InvalidInput
 from haneul.fields import Field
@@ -13,10 +15,11 @@ from haneul.operations.shape import Defaults
 from haneul.operations.source import Source
 
 if TYPE_CHECKING:
+    from haneul.media.animatic import Box
     from haneul.media.search import Found
 
 Subject = Annotated[
-    str, Field("Whom to find in the clip: a name of the starter cast such as corgi, or one given by --cast.", 1, 200)
+    str, Field("Whom to find in the clip: a name of the starter cast such as fox, or one given by --cast.", 1, 200)
 ]
 
 MOMENTS = 4.0  # a second, at which the subject is looked for
@@ -44,15 +47,27 @@ def regions(words: str, clip: Source, operation: Operation, defaults: Defaults, 
 
 
 def search(words: str, clip: Source, operation: Operation, defaults: Defaults) -> Found | None:
-    """Where the one whom `words` name seems to be in the clip file's frames; None if no picture is known."""
+    """Where the one whom `words` name is in the clip file's frames as it says itself, else seems to be; None if no
+    picture is known."""
     from haneul import media
+    from haneul.media.search import Found
 
-    own = [media.read_picture(Path(path))[0] for name, path in operation.cast.items() if name in words]
-    pictures = own or list(defaults.who(words))
-    if not pictures:
-        return None
+    own = [(name, media.read_picture(Path(path))[0]) for name, path in operation.cast.items() if name in words]
+    known = own or list(defaults.who(words))
     footage = media.Footage(clip.path, fps=clip.fps)
-    return media.find(footage, pictures, max(1, round(clip.fps / MOMENTS)))
+    told = media.stands(clip.path, np.arange(len(footage)) / clip.fps)
+    for name, _ in known:
+        if len(told.get(name, ())) == len(footage):
+            return Found(1.0, tuple(_pixels(told[name][at], footage.size) for at in range(len(footage))))
+    if not known:
+        return None
+    return media.find(footage, [picture for _, picture in known], max(1, round(clip.fps / MOMENTS)))
+
+
+def _pixels(box: Box, size: tuple[int, int]) -> Region:
+    """A box relative to the picture in pixels of one of `size` (width, height)."""
+    left, top, right, bottom = (round(at * side) for at, side in zip(box, (*size, *size), strict=True))
+    return Region(left, top, max(1, right - left), max(1, bottom - top))
 
 
 def grown(box: Region, around: float, within: tuple[int, int]) -> Region:

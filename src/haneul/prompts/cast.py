@@ -26,6 +26,7 @@ from haneul.errors import MissingPart, UnknownName
 from haneul.model.text import TextEncoder
 from haneul.model.words import PARTICLES, WORD, is_hangul
 from haneul.prompts.english import singular
+from haneul.prompts.thesaurus import NEAR, Thesaurus, heads, shipped
 
 Picture = NDArray[np.uint8]
 
@@ -118,7 +119,8 @@ class Member:
 
 
 class Found(NamedTuple):
-    """`phrase` of the prompt names `member`; `score` is the cosine, 1 for a name word for word."""
+    """`phrase` of the prompt names `member`; `score` is the cosine, 1 for a name word for word, `thesaurus.NEAR` for a
+    kind of it."""
 
     phrase: str
     member: Member
@@ -144,12 +146,14 @@ class Names(NamedTuple):
 
 
 class Cast:
-    """The characters whose pictures are known, and the `backdrop`, phrases that name none of them."""
+    """The characters whose pictures are known, the `backdrop`, phrases that name none of them, and other words."""
 
-    def __init__(self, members: Iterable[Member], backdrop: Iterable[str] = ()) -> None:
-        self.members = list(members)
-        taken = {alias for member in self.members for alias in member.names}
-        self.backdrop = [phrase for phrase in dict.fromkeys(backdrop) if phrase not in taken]
+    def __init__(
+        self, members: Iterable[Member], backdrop: Iterable[str] = (), thesaurus: Thesaurus | None = None
+    ) -> None:
+        self.members, self.thesaurus = list(members), thesaurus or Thesaurus()
+        self.by_name = {alias: member for member in reversed(self.members) for alias in member.names}
+        self.backdrop = [phrase for phrase in dict.fromkeys(backdrop) if phrase not in self.by_name]
         self._stored: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None  # vectors, that of the probe
         self._ready: tuple[TextEncoder, Names] | None = None
 
@@ -160,10 +164,9 @@ class Cast:
         """The member of that name in either language. Raises `UnknownName`."""
         from difflib import get_close_matches
 
-        by_name = {alias: member for member in reversed(self.members) for alias in member.names}
-        if name in by_name:
-            return by_name[name]
-        near = get_close_matches(name, by_name, 3, 0.5)
+        if name in self.by_name:
+            return self.by_name[name]
+        near = get_close_matches(name, self.by_name, 3, 0.5)
         hint = f"; near it: {', '.join(near)}." if near else "."
         raise UnknownName(f"Nobody in the cast is called {name!r}{hint}")
 
@@ -182,7 +185,8 @@ class Cast:
         except (SafetensorError, KeyError, ValueError) as error:
             raise MissingPart(f"{place} is no cast ({error}); make it anew: python -m haneul.train.cast") from error
         members = zip(told["members"], unrolled(stored["pictures"], len(told["members"])), strict=True)
-        cast = cls((Member(en, ko, tuple(aliases), shown) for (en, ko, aliases), shown in members), told["backdrop"])
+        everybody = (Member(en, ko, tuple(aliases), shown) for (en, ko, aliases), shown in members)
+        cast = cls(everybody, told["backdrop"], shipped())
         cast._stored = (stored["vectors"].astype(np.float32) / 127, stored["probe"])
         return cast
 
@@ -215,6 +219,8 @@ class Cast:
             if owners:
                 who = next((owner for owner in owners if owner), None)
                 ranked.append((1 + EXACT + longer, stretch, Found(stretch.phrase, who, 1.0) if who else None))
+            elif not stretch.nameless and (other := self._other(stretch, names)):
+                ranked.append((1 + longer, stretch, other))
             elif not stretch.nameless:
                 unsettled += [(stretch, form) for form in stretch.forms if encoder.knows(form)]
         if unsettled:
@@ -225,6 +231,14 @@ class Cast:
                     owner, rank = names.owners[best], score + LONGER * (stretch.last - stretch.first)
                     ranked.append((rank, stretch, Found(stretch.phrase, owner, min(score, 1.0)) if owner else None))
         return chosen(ranked)
+
+    def _other(self, stretch: Stretch, names: Names) -> Found | None:
+        """Whom another word means, or a Korean compound that ends with a name."""
+        if (meaning := self.thesaurus.look_up(stretch.forms)) and meaning.name in self.by_name:
+            return Found(stretch.phrase, self.by_name[meaning.name], meaning.score)
+        ends = (names.exact.get((end,)) for form in stretch.forms for end in heads(form))
+        who = next((names.owners[at] for at in ends if at is not None), None)
+        return Found(stretch.phrase, who, NEAR) if who else None
 
     def _names(self, encoder: TextEncoder) -> Names:
         """What prompts are compared with, made once for an encoder. Names with untaught words count as written."""

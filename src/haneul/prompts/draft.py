@@ -25,6 +25,7 @@ class Draft:
     words: str
     name: str
     known: bool = True
+    near: bool = False  # only a kind of whom the cast shows
     role: str = "main"
     count: int | None = 1
     tint: str = ""

@@ -15,6 +15,7 @@ from haneul.prompts.draft import Draft, Sentence
 from haneul.prompts.lexicon import UNSAID, Claim, lexicon
 from haneul.prompts.shot import FILMING, SETTING, Shot, Subject
 from haneul.prompts.story import parts
+from haneul.prompts.thesaurus import NEAR
 from haneul.prompts.tokens import Token, language, plain, tokens
 
 SMALL = frozenset({"be", "am", "do", "don't", "i", "me"})
@@ -101,7 +102,8 @@ def _named(words: list[Token], said: str, found: list[Found], told: str, silent:
                 c.value for c in meant if c.slot == "tint" and len(covered) > 1 and words[c.first].word not in named
             ]
             first, last = min(covered), max(covered)
-            drafts.append(Draft(first, last, one.phrase, one.member.name_en, tint="".join(tints[:1])))
+            near = one.score == NEAR
+            drafts.append(Draft(first, last, one.phrase, one.member.name_en, near=near, tint="".join(tints[:1])))
     young = ("baby", "아기")
     return [
         d for d, after in zip(drafts, [*drafts[1:], None], strict=False)
@@ -162,8 +164,8 @@ def _merged(subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
 
 
 def _outside(sentence: Sentence, subjects: tuple[Subject, ...]) -> tuple[str, ...]:
-    """What the text asks for beyond the embedded model: strangers, other looks, other deeds."""
-    strangers = [(draft.first, draft.words) for draft in sentence.drafts if not draft.known]
+    """What the text asks for beyond the embedded model: strangers, kinds of whom it knows, other looks, other deeds."""
+    strangers = [(draft.first, draft.words) for draft in sentence.drafts if draft.near or not draft.known]
     values = [(claim.first, claim.said) for claim in sentence.claims if claim.outside]
     return tuple(dict.fromkeys(said for _, said in sorted(strangers + values)))
 

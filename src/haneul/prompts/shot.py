@@ -60,6 +60,11 @@ class Shot:
         value: str = getattr(self, slot)
         return value
 
+    def beyond(self) -> tuple[str, ...]:
+        """What is `outside`, and whom the cast shows instead where it knows somebody near."""
+        near = {one.words: f"{one.words} (painted as {one.name})" for one in self.subjects if one.known}
+        return tuple(near.get(words, words) for words in self.outside)
+
     def record(self) -> dict[str, Any]:
         """All of it as plain JSON values."""
         return asdict(self)

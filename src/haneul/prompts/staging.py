@@ -19,7 +19,7 @@ from haneul.blocking.body import Body
 from haneul.blocking.grounds import GROUNDS
 from haneul.blocking.motion import Ground
 from haneul.blocking.placing import BY_COPIES, SIDED, placed
-from haneul.blocking.scene import ACTIONS, CAMERAS, CHANGES, Actor, Scene
+from haneul.blocking.scene import ACTIONS, CAMERAS, CHANGES, LOOKS, TINTS, Actor, Scene
 from haneul.blocking.scene import Shot as Take
 from haneul.media.animatic import Box
 from haneul.prompts.shot import Shot, Subject
@@ -38,12 +38,13 @@ SIDES = {"left": 0.28, "right": 0.72}
 
 @dataclass(frozen=True, eq=False)
 class Staged:
-    """One figure: the name of whom it shows, of a hybrid the other half's too; and of each frame its box (T, 4) left,
-    top, right, bottom relative to the picture, around it as it leans `angle` (T,) radians clockwise, whether it is the
-    other way round than its picture, and how near: who is nearer covers the others."""
+    """One figure: the name of whom it shows, of a hybrid the other half's too, and its tint; of each frame its box
+    (T, 4) left, top, right, bottom relative to the picture, around it as it leans `angle` (T,) radians clockwise,
+    whether it is the other way round than its picture, and how near: who is nearer covers the others."""
 
     name: str
     rear: str
+    tint: str
     boxes: np.ndarray
     angle: np.ndarray
     turned: np.ndarray
@@ -52,11 +53,12 @@ class Staged:
 
 @dataclass(frozen=True, eq=False)
 class Staging:
-    """The figures of a shot, and marks (T, K, 2) of the set, x y relative to the picture, that tell how its camera
-    moves."""
+    """The figures of a shot, marks (T, K, 2) of the set, x y relative to the picture, that tell how its camera moves,
+    and the look that it is filmed in."""
 
     figures: tuple[Staged, ...]
     marks: np.ndarray
+    look: str
 
 
 def stage(
@@ -82,8 +84,8 @@ def stage(
     for part in blocking.parts(take, tracks, times, float(scene.weather == "wind")):
         who = part.figure
         boxes = through(blocking.box(part, camera), (pins or {}).get(who.key, {}))
-        made.append(Staged(who.key, who.rear, boxes, part.angle(camera), part.mirrored, part.near))
-    return Staging(tuple(made if shot.subjects else ()), blocking.marks(camera))
+        made.append(Staged(who.key, who.rear, who.tint, boxes, part.angle(camera), part.mirrored, part.near))
+    return Staging(tuple(made if shot.subjects else ()), blocking.marks(camera), scene.look)
 
 
 def through(boxes: np.ndarray, pins: Mapping[int, Box]) -> np.ndarray:
@@ -94,15 +96,17 @@ def through(boxes: np.ndarray, pins: Mapping[int, Box]) -> np.ndarray:
     frames = sorted(pins)
     wanted, given = _middles(np.array([pins[frame] for frame in frames])), _middles(boxes)
     every = np.arange(len(boxes))
-    x, y, scale = (given[:, i] + np.interp(every, frames, wanted[:, i] - given[frames, i]) for i in range(3))
-    grown = (boxes[:, 2:] - boxes[:, :2]) / 2 * np.exp(scale - given[:, 2])[:, None]
+    x, y = (given[:, i] + np.interp(every, frames, wanted[:, i] - given[frames, i]) for i in range(2))
+    scale = np.interp(every, frames, (wanted[:, 2:] - given[frames, 2:]).min(1))  # as large as it fits
+    grown = (boxes[:, 2:] - boxes[:, :2]) / 2 * np.exp(scale)[:, None]
     middle = np.stack([x, y], 1)
     return np.concatenate([middle - grown, middle + grown], 1)
 
 
 def _middles(boxes: np.ndarray) -> np.ndarray:
-    """Middle x, y and the logarithm of the height of boxes (T, 4)."""
-    return np.stack([boxes[:, [0, 2]].mean(1), boxes[:, [1, 3]].mean(1), np.log(boxes[:, 3] - boxes[:, 1])], 1)
+    """Middle x, y and the logarithms of width and height of boxes (T, 4)."""
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    return np.concatenate([middle, np.log(np.maximum(boxes[:, 2:] - boxes[:, :2], 1e-6))], 1)
 
 
 def scene_of(shot: Shot, seconds: float, bodies: Mapping[str, Body], seed: int) -> Scene:
@@ -121,7 +125,9 @@ def scene_of(shot: Shot, seconds: float, bodies: Mapping[str, Body], seed: int) 
         cast[number] = replace(one, size=one.size * (RIDER if one.mount >= 0 else 1), x=SIDES.get(side, one.x))
     take = Take(seconds, camera, tuple(range(len(cast))), CLOSENESS.get(shot.framing, 1.0))
     change = shot.change if shot.change in CHANGES else "none"
-    return Scene(tuple(cast), weather=shot.weather or "clear", change=change, shots=(take,), seed=seed % 2**31)
+    look = shot.look if shot.look in LOOKS else "plain"
+    weather = shot.weather or "clear"
+    return Scene(tuple(cast), weather=weather, look=look, change=change, shots=(take,), seed=seed % 2**31)
 
 
 def _paired(cast: list[Actor], bodies: Mapping[str, Body]) -> list[Actor]:
@@ -136,7 +142,8 @@ def _actor(one: Subject, everybody: Sequence[Subject], rng: np.random.Generator)
     names = [other.name for other in everybody]
     toward = names.index(one.toward) if one.toward in names else -1
     return Actor(
-        one.name, _action(one, everybody, rng), count=min(one.count or SEVERAL, len(BY_COPIES)), rear=one.rear,
+        one.name, _action(one, everybody, rng), one.tint if one.tint in TINTS else "none",
+        count=min(one.count or SEVERAL, len(BY_COPIES)), rear=one.rear,
         prop=next(iter(things(one)), ""), mount=names.index(one.mount) if one.mount in names else -1, toward=toward,
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ def place(
 def _canvases(order: Order, materials: Materials, desk: Service) -> tuple[Any, tuple[Canvas, ...]]:
     """The operation, and what it means on the engine that was asked for."""
     from haneul import windows
-    from haneul.casting import pictures
+    from haneul.casting import portraits
     from haneul.engines import registry
     from haneul.engines.base import Sampling
     from haneul.operations.base import every
@@ -73,7 +73,7 @@ def _canvases(order: Order, materials: Materials, desk: Service) -> tuple[Any, t
         operation = kind(**order.values)
         Sampling(**order.sampling)
         abilities = registry.engine(engine).abilities
-        canvases = operation.canvases(Defaults(abilities.size, abilities.fps, pictures))
+        canvases = operation.canvases(Defaults(abilities.size, abilities.fps, portraits))
         for canvas in canvases:
             if canvas.frames > LONGEST * canvas.fps:
                 seconds = canvas.frames / canvas.fps

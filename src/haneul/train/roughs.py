@@ -11,22 +11,31 @@ from torch import Tensor
 
 from haneul.blocking.figure import Figure
 from haneul.canvas import Frames
+from haneul.grading.look import graded
+from haneul.grading.tint import tinted
 from haneul.media.animatic import Pasted, draw, joined
 from haneul.media.cutout import cut_out
 from haneul.train.figures import Standing
 from haneul.worlds.artwork import Atlas
 
 AS_DRAWN, TURNED = 0.3, 0.08  # shares of figures: posing as drawn, looking away
+UNGRADED = 0.2  # share of animatics in the colours of the artwork, whatever the look
+UNGRADING = 1  # the number of that draw
 WOBBLE = 0.04  # of half its size, by which a figure is off
 
 
 def animatic(
-    atlas: Atlas, stands: Sequence[Sequence[Standing]], marks: np.ndarray, height: int, width: int, seed: int
-) -> Tensor:
-    """A rough (3, T, H, W) uint8 of a clip in which everybody `stands` so, under `marks` (T, K, 2)."""
-    seen = cache(partial(_seen, atlas))
+    atlas: Atlas, stands: Sequence[Sequence[Standing]], marks: np.ndarray, look: str, height: int, width: int,
+    seed: int,
+) -> Tensor:  # fmt: skip
+    """A rough (3, T, H, W) uint8 of a clip in which everybody `stands` so, under `marks` (T, K, 2), in its look."""
+    ungraded = np.random.default_rng([seed, UNGRADING]).random() < UNGRADED
+    seen = cache(partial(_seen, atlas, plain=ungraded))
     drawn = [
-        draw(height, width, [posed(one, atlas.pictures.shape[1], seen, seed) for one in there], marked)
+        graded(
+            draw(height, width, [posed(one, atlas.pictures.shape[1], seen, seed) for one in there], marked),
+            "plain" if ungraded else look,
+        )
         for there, marked in zip(stands, marks, strict=True)
     ]
     return torch.from_numpy(np.stack(drawn)).permute(3, 0, 1, 2)
@@ -50,11 +59,11 @@ def posed(one: Standing, poses: int, seen: Callable[[Figure, int], Frames], seed
     return Pasted(picture, (x - wide, y - high, x + wide, y + high), one.angle)
 
 
-def _seen(atlas: Atlas, figure: Figure, pose: int) -> Frames:
-    """The cut-out (h, w, 4) of a figure at a frame of its loop."""
+def _seen(atlas: Atlas, figure: Figure, pose: int, plain: bool) -> Frames:
+    """The cut-out (h, w, 4) of a figure at a frame of its loop; `plain` without its tint."""
     cells = atlas.pictures[:, pose % atlas.pictures.shape[1]]
     seen = cut_out(cells[atlas.row(figure.key)].cpu().numpy())
-    if not figure.rear:
-        return seen
-    rear = cut_out(cells[atlas.row(figure.rear)].cpu().numpy())
-    return joined(seen, rear[:, ::-1] if figure.rear_flip else rear, figure.front)
+    if figure.rear:
+        rear = cut_out(cells[atlas.row(figure.rear)].cpu().numpy())
+        seen = joined(seen, rear[:, ::-1] if figure.rear_flip else rear, figure.front)
+    return seen if plain else tinted(seen, figure.tint)

@@ -87,7 +87,8 @@ class World:
             stands = figures.stands(seen, moments)
             for start in range(0, moments, shape.frames):
                 now = slice(start, start + shape.frames)
-                rough = partial(animatic, self.atlas, stands[now], marks[now], shape.height, shape.width)
+                place = scene.look, shape.height, shape.width
+                rough = partial(animatic, self.atlas, stands[now], marks[now], *place)
                 told = partial(record, scene, self.catalogue)
                 takes.append(Take(clip[:, now], figures.by_latent(shown[now]), told, rough))
         return takes

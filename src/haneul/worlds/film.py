@@ -14,12 +14,12 @@ from haneul.blocking.camera import Camera
 from haneul.blocking.figure import Figure
 from haneul.blocking.motion import Track
 from haneul.blocking.scene import Scene, Shot
+from haneul.grading.look import develop
 from haneul.worlds.atlas import Atlas
 from haneul.worlds.backdrop import Backdrop
 from haneul.worlds.bodies import bodies
 from haneul.worlds.easel import Easel
 from haneul.worlds.light import light
-from haneul.worlds.looks import develop
 from haneul.worlds.places import paint
 from haneul.worlds.portray import Portrayer
 from haneul.worlds.sky import Sky
@@ -150,7 +150,7 @@ class Film:
         if self.scene.look not in ("plain", "warm", "cold") and lit.night.any():
             # A photographer would open the lens at night; else a dark look leaves nothing to see.
             out = out.clamp_(1e-4, 1).pow(view.scalar(1 - 0.36 * lit.night))
-        return develop(self.scene.look, out.clamp_(0, 1), view, self._grain(times))
+        return develop(self.scene.look, out.clamp_(0, 1), self._grain(times))
 
     def _grain(self, times: np.ndarray) -> Tensor:
         """Film grain or paper's fibre (T, 1, H, W), of a fixed size, so that every resolution shows the same."""
