@@ -16,7 +16,7 @@ from haneul.operations.remix import Remix
 from haneul.operations.restyle import Restyle
 from haneul.render import takes
 from haneul.tracing import LOOKED_AT, beside, instead, opening, traced, unknown
-from haneul.whereabouts import told
+from haneul.whereabouts import recorded, told
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=30), st.data())
@@ -56,7 +56,7 @@ def clip(picture, places):
 def test_who_is_seen_before_a_gap_is_found_there_and_after_it():
     blank = Canvas(12, 90, 160, 12.0).put(clip(badge(), [10, 14, 18, 22])).put(clip(badge(), [90, 94]), at=10)
     known = [frame < 4 or frame >= 10 for frame in range(12)]
-    boxes = traced(blank, Span(0, 12), known, "badge", badge())
+    boxes = traced(blank, Span(0, 12), known, badge(), {})
     assert sorted(boxes) == [1, 2, 3, 10, 11]
     for frame, x in ((1, 14), (2, 18), (3, 22), (10, 90), (11, 94)):
         assert np.array(boxes[frame]) == pytest.approx([x / 160, 20 / 90, (x + 40) / 160, 68 / 90], abs=0.06)
@@ -65,7 +65,7 @@ def test_who_is_seen_before_a_gap_is_found_there_and_after_it():
 def test_nobody_is_found_who_is_not_there():
     other = np.dstack([np.random.default_rng(9).integers(0, 255, (12, 12, 3), np.uint8), np.full((12, 12), 255, "u1")])
     blank = Canvas(8, 90, 160, 12.0).put(clip(badge(), [10, 14, 18, 22]))
-    assert traced(blank, Span(0, 8), [frame < 4 for frame in range(8)], "other", other) == {}
+    assert traced(blank, Span(0, 8), [frame < 4 for frame in range(8)], other, {}) == {}
 
 
 def fake(operation):
@@ -98,7 +98,7 @@ def test_a_record_that_makes_no_sense_is_not_believed(said, tmp_path):
     media.write(tmp_path / "odd.mp4", Clip(frames, 8.0), metadata={"stands": said})
     footage = media.Footage(tmp_path / "odd.mp4")
     blank = Canvas(8, 96, 128, 8.0).put(footage)
-    assert traced(blank, blank.span, [frame < 6 for frame in range(8)], "fox", badge()) == {}
+    assert traced(blank, blank.span, [frame < 6 for frame in range(8)], badge(), recorded(blank).get("fox", {})) == {}
     assert told(blank, blank.span) == {}
 
 

@@ -16,6 +16,7 @@ from haneul.media.animatic import Animatic, Box, Marks, Pasted, joined
 from haneul.media.cutout import cut_out
 from haneul.operations.shape import Known
 from haneul.tracing import instead, traced, unknown
+from haneul.whereabouts import recorded
 from haneul.windows.known import known_frames, levels
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def places(canvas: Canvas, span: Span, known: Sequence[bool], found: Sequence[Fo
     seen = {one.member.name_en: one.member.picture for one in found if one.member.picture is not None}
     if not kept:
         return instead(canvas, span, list(seen))
-    looked = {name: traced(canvas, span, known, name, picture) for name, picture in seen.items()}
+    said = recorded(canvas)
+    looked = {name: traced(canvas, span, known, picture, said.get(name, {})) for name, picture in seen.items()}
     return {name: boxes for name, boxes in looked.items() if boxes}
 
 

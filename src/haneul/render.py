@@ -106,6 +106,7 @@ class Take:
         the end, for whoever goes on from there; `stands` where everybody is.
         """
         from haneul import media
+        from haneul.media.stands import KEY
 
         return {
             "operation": type(self.operation).__name__.lower(),
@@ -113,7 +114,7 @@ class Take:
             "model": self.engine.abilities.name,
             "sampling": record(self.sampling),
             "shows": prompt_at(self.canvas.prompts, self.kept.stop - 1),
-            "stands": told(self.canvas, self.kept),
+            KEY: told(self.canvas, self.kept),
             "inputs": {str(path): media.digest(path) for path in self.operation.inputs()},
         }
 

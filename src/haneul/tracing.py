@@ -5,7 +5,7 @@ A file of Haneul's own says where its animatic put everybody (`whereabouts.py`);
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -19,13 +19,14 @@ INVENTED, MOST = 0.5, 0.7  # noise of a place that is invented; share of a pictu
 LOOKED_AT = 3  # known frames on each side of what is to be painted
 
 
-def traced(canvas: Canvas, span: Span, known: Sequence[bool], name: str, picture: Frames) -> dict[int, Box]:
-    """Where the frames of `span` that are `known` and lie beside unknown ones show somebody whose `name` the cast has
-    or whom `picture` (h, w, 3 or 4) shows: a box (left, top, right, bottom) relative to the picture by frame. Nothing
-    of frames in which nobody is surely found."""
+def traced(
+    canvas: Canvas, span: Span, known: Sequence[bool], picture: Frames, said: Mapping[int, Box]
+) -> dict[int, Box]:
+    """Where the frames of `span` that are `known` and lie beside unknown ones show whom `picture` (h, w, 3 or 4)
+    shows, as it is `said` of them or as they look: a box (left, top, right, bottom) relative to the picture by frame.
+    Nothing of frames in which nobody is surely found."""
     made: dict[int, Box] = {}
     size = np.array([canvas.width, canvas.height] * 2)
-    said = recorded(canvas).get(name, {})
     for run in beside(known, span):
         if all(frame in said for frame in range(run.start, run.stop)):
             made |= {frame: said[frame] for frame in range(run.start, run.stop)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from haneul import media
 from haneul.canvas import Canvas, Layer, Span
 from haneul.media.animatic import Box
@@ -34,8 +32,7 @@ def recorded(canvas: Canvas) -> dict[str, dict[int, Box]]:
     for layer in canvas.layers:
         footage = _file(layer)
         if footage is not None and _whole(footage, canvas):
-            seconds = (np.arange(len(layer.frames)) + footage.span.start) / footage.fps
-            for name, boxes in media.stands(footage.path, seconds).items():
+            for name, boxes in media.stands(footage).items():
                 made.setdefault(name, {}).update({layer.at + at: box for at, box in boxes.items()})
     return made
 

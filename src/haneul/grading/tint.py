@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from haneul.canvas import Frames
+from haneul.grading.look import GREY
 
 TINTS = {
     "red": (0.87, 0.12, 0.13), "orange": (0.97, 0.50, 0.08), "yellow": (0.98, 0.83, 0.12),
@@ -28,10 +29,10 @@ def tinted(cut: Frames, tint: str) -> Frames:
 
 
 def recolour(cells: Tensor, tint: str) -> Tensor:
-    """Another hue, the shading kept: dark stays dark, light stays light premultiplied (T, 4, h, w) 0..1."""
+    """Another hue, the shading kept: dark stays dark, light stays light; `cells` (T, 4, h, w) premultiplied, 0..1."""
     alpha = cells[:, 3:]
     rgb = cells[:, :3] / alpha.clamp(min=1e-3)
-    luma = (rgb * torch.tensor((0.30, 0.59, 0.11), device=cells.device)[:, None, None]).sum(1, keepdim=True)
+    luma = (rgb * torch.tensor(GREY, device=cells.device)[:, None, None]).sum(1, keepdim=True)
     # Of the frame, not of all poses asked for: a slice of a clip must equal the whole.
     mean = ((luma * alpha).sum((1, 2, 3)) / alpha.sum((1, 2, 3)).clamp(min=1e-3))[:, None, None, None]
     tone = luma / mean.clamp(min=0.15)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import numpy as np
 
 from haneul.media.animatic import Box
 from haneul.media.comment import read_metadata
-from haneul.media.source import probe
+from haneul.media.footage import Footage
 
 KEY = "stands"
 EVERY = 0.125  # seconds between the moments of a record
 
 
-def stands(path: Path | str, seconds: Sequence[float] | np.ndarray) -> dict[str, dict[int, Box]]:
-    """By name where the file says that somebody stands at those of the `seconds`, by number, of which it tells: boxes
-    (left, top, right, bottom) relative to the picture. Nothing of a file that says nothing, or no sense."""
-    found = _rows(read_metadata(path).get(KEY))
-    gap = 1.5 * max(EVERY, 1 / probe(path).fps) if found else 0.0
-    return {name: _at(np.asarray(seconds, float), rows, gap) for name, rows in found.items()}
+def stands(footage: Footage) -> dict[str, dict[int, Box]]:
+    """By name where the file says that somebody stands in those frames of `footage`, by number, of which it tells:
+    boxes (left, top, right, bottom) relative to the picture. Nothing of a file that says nothing, or no sense."""
+    seconds = (np.arange(len(footage)) + footage.span.start) / footage.fps
+    gap = 1.5 * max(EVERY, 1 / footage.info.fps)
+    return {name: _at(seconds, rows, gap) for name, rows in _rows(read_metadata(footage.path).get(KEY)).items()}
 
 
 def _at(seconds: np.ndarray, rows: np.ndarray, gap: float) -> dict[int, Box]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
-
 from haneul.canvas import Region
 from haneul.errors import InvalidInput
 from haneul.fields import Field
@@ -55,7 +53,7 @@ def search(words: str, clip: Source, operation: Operation, defaults: Defaults) -
     own = [(name, media.read_picture(Path(path))[0]) for name, path in operation.cast.items() if name in words]
     known = own or list(defaults.who(words))
     footage = media.Footage(clip.path, fps=clip.fps)
-    told = media.stands(clip.path, np.arange(len(footage)) / clip.fps)
+    told = media.stands(footage)
     for name, _ in known:
         if len(told.get(name, ())) == len(footage):
             return Found(1.0, tuple(_pixels(told[name][at], footage.size) for at in range(len(footage))))
