@@ -35,13 +35,13 @@ def autoencoder() -> Autoencoder:
 def decode(model: Autoencoder, latents: int, out: Path) -> tuple[float, int]:
     """Decode `latents` latents into `out`; seconds in the decoder alone, and frames."""
     torch.manual_seed(0)
-    taken, frames, cache = 0.0, 0, None
+    taken, frames = 0.0, 0
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16), Writer(out, FPS, (WIDTH, HEIGHT)) as file:
         for start in range(0, latents, CHUNK):
             count = min(CHUNK, latents - start)
-            part = torch.randn(1, model.config.channels, count, HEIGHT // 16, WIDTH // 16)
+            part = torch.randn(1, model.channels, count, HEIGHT // 16, WIDTH // 16)
             begin = time.perf_counter()
-            made, cache = model.decode_next(part, cache)
+            made = model.decode(part, first=not frames)
             pixels = (made[0].float() * 127.5 + 127.5).round().clamp(0, 255).byte()
             taken += time.perf_counter() - begin
             frames += pixels.shape[1]

@@ -66,7 +66,7 @@ def stages(folder: Path | None, out: Path, steps: int | None) -> dict[str, float
     engine = Native(folder)
     parts = (engine.autoencoder, engine.transformer, engine.text)
     loaded = time.perf_counter()
-    methods = (("decode_next", "decode"), ("forward", "sampling"), ("encode", "text"))
+    methods = (("decode", "decode"), ("forward", "sampling"), ("encode", "text"))
     for part, (method, name) in zip(parts, methods, strict=True):
         watch(part, method, totals, name)
     (take,) = takes(Generate(PROMPT, seed=7), engine, Sampling(steps=steps) if steps else Sampling())

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from haneul.canvas import Canvas, Frames, Guide, Layer, Prompt, Reference, Span
 from haneul.engines.base import Abilities
-from haneul.media.animatic import Animatic, Box, Marks, Pasted, joined
+from haneul.media.animatic import Animatic, Box, Pasted, joined
 from haneul.media.cutout import cut_out
 from haneul.operations.shape import Known
 from haneul.tracing import instead, traced, unknown
@@ -91,7 +90,6 @@ def goes_on(
 def staged(canvas: Canvas, span: Span, text: str, found: Sequence[Found], pins: Pins | None = None) -> Animatic:
     """The animatic of a shot: each copy of all whom the text names and what they hold, from frame to frame; through the
     boxes of `pins`, by name and frame of the shot."""
-    from haneul.grading.look import graded
     from haneul.prompts.reader import read
     from haneul.prompts.staging import stage, things
 
@@ -104,17 +102,16 @@ def staged(canvas: Canvas, span: Span, text: str, found: Sequence[Found], pins: 
     staging = stage(shot, canvas.width / canvas.height, bodies, seconds, canvas.seed, pins)
     seen = [(one, _both_ways(one, cut, bodies)) for one in staging.figures if one.name in cut]
 
-    def at(frame: int) -> tuple[list[Pasted], Marks]:
+    def at(frame: int) -> list[Pasted]:
         there = sorted(seen, key=lambda pair: float(pair[0].near[frame]))
-        pasted = [
+        return [
             Pasted(ways[int(one.turned[frame])], tuple(one.boxes[frame]), float(one.angle[frame]))
             for one, ways in there
         ]
-        return pasted, staging.marks[frame]
 
     often = Counter(one.name for one, _ in seen)
     stands = {one.name: one.boxes for one, _ in seen if often[one.name] == 1}
-    return Animatic(len(span), canvas.height, canvas.width, at, partial(graded, look=staging.look), stands)
+    return Animatic(canvas.height, canvas.width, at, staging.scenery, stands)
 
 
 def _both_ways(one: Staged, cut: Mapping[str, Frames], bodies: Mapping[str, Body]) -> tuple[Frames, Frames]:

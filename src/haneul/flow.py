@@ -62,15 +62,16 @@ def draw_times(count: int, shift: Tensor | float, generator: torch.Generator) ->
 def guided(
     conditional: Velocity,
     unconditional: Velocity,
-    scale: float,
+    scale: float | Tensor,
     interval: tuple[float, float] = (0.2, 0.95),
 ) -> Velocity:
-    """Classifier-free guidance: u + scale (c - u), inside `interval` of the largest time only."""
+    """Classifier-free guidance: u + scale (c - u), inside `interval` of the largest time only; `scale` is one number
+    or one for each number of each patch (N, C)."""
 
     def velocity(x: Tensor, time: Tensor) -> Tensor:
         wanted = conditional(x, time)
         now = float(time.max())
-        if scale == 1 or not interval[0] <= now <= interval[1]:
+        if (isinstance(scale, float | int) and scale == 1) or not interval[0] <= now <= interval[1]:
             return wanted
         plain = unconditional(x, time)
         return plain + scale * (wanted - plain)

@@ -23,7 +23,7 @@ def engine(tmp_path_factory):
     folder = tmp_path_factory.mktemp("weights")
     torch.manual_seed(0)
     autoencoder = Autoencoder(AutoencoderConfig(channels=4, fine=8, width=16, depth=1))
-    transformer = Transformer(Config(64, 2, 2, channels=4))
+    transformer = Transformer(Config(64, 2, 2, channels=16))
     for value in transformer.parameters():
         torch.nn.init.normal_(value, std=0.1)
     save(folder / "autoencoder.safetensors", autoencoder, autoencoder.config)
@@ -146,3 +146,13 @@ def test_a_preview_shows_a_few_moments(engine):
     seen = []
     engine.paint(canvas(), FEW, lambda share, what, preview=None: seen.append(preview and preview().shape))
     assert (3, 32, 48, 3) in seen
+
+
+def test_waves_are_guided_where_the_guide_moves(engine):
+    guide = torch.zeros(17, 2, 3, 4)
+    guide[4:-1, 1, 2, 3] = 5.0
+    guide[4:-1, 1, 0, 0] = 0.25
+    scales = engine._scales(3.0, guide, (2, 3, 4))
+    assert scales.shape == (24, 16) and (scales[:, :4] == 3).all()
+    assert (scales[-1, 4:] == 3).all() and torch.allclose(scales[12, 4:], torch.tensor(2.0))
+    assert (scales[:12, 4:] == 1).all() and (engine._scales(3.0, None, (2, 3, 4))[:, 4:] == 1).all()

@@ -6,8 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from haneul import media
+from haneul.casting import named
 from haneul.engines.fake import Fake
 from haneul.errors import MissingPart
+from haneul.evaluate import operations
 from haneul.evaluate.exam import Real, Studio
 from haneul.evaluate.operations import Line, evaluate
 from haneul.evaluate.trials import TRIALS
@@ -30,7 +33,8 @@ class Painted(Studio):
         pictures = np.empty((frames, height, width, 3), np.uint8)
         pictures[:] = np.stack([x % 97 + 60, y % 89 + 40, 120 + 20 * question.number % 100 + 0 * x], -1)
         pictures[ball] = (240, 80, 30)
-        return Real(pictures, True)
+        stands = np.tile((0.1, 0.25, 0.5, 0.75), (frames, 1))
+        return Real(pictures, True, stands)
 
 
 def judge(ceiling):
@@ -62,6 +66,26 @@ def made(tmp_path_factory):
 
 def find(made, operation, measure):
     return next(line for line in made if (line.operation, line.measure) == (operation, measure))
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_files_say_who_stands_where_only_if_they_are_to_be_haneuls_own(own, monkeypatch):
+    seen = []
+
+    def trial(examiner, one, other):
+        seen.append((one, media.stands(media.Footage(one.path))))
+        return {}, one.frames
+
+    monkeypatch.setattr(trial, "__name__", "extend")
+    monkeypatch.setattr(operations, "TRIALS", {trial: {}})
+    run(own=own)
+    (one, stands) = seen[0]
+    if not own:
+        assert stands == {}
+        return
+    ((name, boxes),) = stands.items()
+    assert named(f"a {name}", ())[0].member.name_en == name and len(boxes) == len(one.frames)
+    assert boxes[3] == pytest.approx((0.1, 0.25, 0.5, 0.75))
 
 
 def test_every_operation_has_a_trial():

@@ -24,7 +24,7 @@ from haneul.model.transformer import Transformer, attention
 @pytest.fixture(scope="module")
 def model():
     torch.manual_seed(0)
-    module = Transformer(Config(64, 3, 2, channels=5, text=16))
+    module = Transformer(Config(64, 3, 2, channels=5, frames=1, text=16))
     for value in module.parameters():  # zero gates and heads would make every test pass
         torch.nn.init.normal_(value, std=0.2)
     return module.requires_grad_(False)
@@ -46,6 +46,45 @@ def test_a_pack_equals_its_samples_one_by_one(model):
     together = grid_rows(model(packed), packed.kind)
     alone = torch.cat([grid_rows(model(p), p.kind) for p in (pack([s]) for s in SAMPLES)])
     assert torch.allclose(together, alone, atol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def waving():
+    torch.manual_seed(0)
+    module = Transformer(Config(64, 2, 2, channels=12, frames=4, text=16))
+    for value in module.parameters():
+        torch.nn.init.normal_(value, std=0.2)
+    return module.requires_grad_(False)
+
+
+def waves(seed):
+    torch.manual_seed(seed)
+    shape = (2, 3, 4)
+    parts = torch.randn(5, 16), torch.randn(12, *shape), torch.rand(shape), torch.randn(*shape, 3)
+    return Sample(*parts, (Known(torch.randn(12, 2, 2), torch.randn(16)),), torch.randn(13, *shape))
+
+
+def test_what_waves_are_without_noise_is_where_their_path_ends(waving):
+    packed = pack([waves(1), waves(2)])
+    flows, later = waving(packed), packed.time > 0.05
+    clean = packed.patches - packed.time[:, None] * flows
+    x = torch.randn(len(packed.patches), 64)
+    said = waving.head_frames(x, packed.patches, packed.guides[:, :-1])
+    ends = packed.patches - packed.time[:, None] * waving.velocity(x, packed)
+    assert torch.allclose(ends[later, 3:], said[later], atol=1e-4) and later.sum() > 20
+    assert torch.equal(waving.velocity(x, packed)[:, :3], waving.head(x)) and clean.isfinite().all()
+
+
+def test_waves_are_packed_as_well(waving):
+    packed = pack([waves(1), waves(2)])
+    alone = torch.cat([grid_rows(waving(p), p.kind) for p in (pack([waves(seed)]) for seed in (1, 2))])
+    assert torch.allclose(grid_rows(waving(packed), packed.kind), alone, atol=1e-4)
+
+
+def test_a_fresh_model_says_that_nothing_moves():
+    made = Transformer(Config(64, 2, 2, channels=12, frames=4, text=16))
+    packed = pack([waves(3)])
+    assert not made.head_frames(torch.randn(len(packed.patches), 64), packed.patches, packed.guides[:, :-1]).any()
 
 
 def test_packed_loss_and_gradient_equal_one_by_one(model):

@@ -44,7 +44,7 @@ def test_any_shot_is_staged_and_staged_the_same_again(actions, count, aspect, sh
     bodies, times = {name: Body(shape) for name in names[1:]}, np.arange(frames) / 12
     made, again = (stage(asked, aspect, bodies, times, seed) for _ in range(2))
     assert len(made.figures) == min(count, 5) * len(actions)
-    assert np.array_equal(made.marks, again.marks) and made.marks.shape[0] == frames and made.marks.shape[2] == 2
+    assert np.array_equal(made.scenery.marks, again.scenery.marks) and made.scenery.marks.shape[::2] == (frames, 2)
     for one, same in zip(made.figures, again.figures, strict=True):
         assert np.array_equal(one.boxes, same.boxes)
         assert one.boxes.shape == (frames, 4) and one.angle.shape == one.turned.shape == one.near.shape == (frames,)
@@ -102,7 +102,7 @@ def test_a_camera_moves_what_it_sees():
 
 
 def test_marks_of_the_set_tell_of_a_camera_where_nobody_is():
-    still, panned = (stage(shot(camera=camera), WIDE, {}, FOUR).marks for camera in ("still", "pan right"))
+    still, panned = (stage(shot(camera=camera), WIDE, {}, FOUR).scenery.marks for camera in ("still", "pan right"))
     assert np.ptp(still, axis=0).max() == 0 and (np.diff(panned[..., 0], axis=0) < 0).all()
     assert ((still > 0) & (still < 1)).all(-1).sum(1).min() >= 12
 

@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 
 from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
 from haneul.model.checkpoint import save
+from haneul.model.waves import frames_of
 from haneul.train import autoencoder as training
 from haneul.train.pool import Clip
 from haneul.train.world import Shape
@@ -57,13 +58,6 @@ def test_the_whole_learns_to_encode_as_well(base: Path) -> None:
     assert not torch.equal(before["squeeze.weight"], after["squeeze.weight"])
 
 
-def test_frames_that_stand_still_within_a_latent_keep_no_motion() -> None:
-    moving = torch.arange(9.0).view(1, 1, 9, 1, 1).expand(1, 3, 9, 4, 4)
-    held = moving.clone()
-    held[:, :, 1:5], held[:, :, 5:] = 4.0, 8.0
-    assert training.steps_inside(moving) == 1 and training.steps_inside(held) == 0
-
-
 def test_a_resumed_decoder_is_the_same_decoder(base: Path) -> None:
     whole = ran(base.parent / "whole", 4, base)
     ran(base.parent / "parts", 2, base)
@@ -72,19 +66,24 @@ def test_a_resumed_decoder_is_the_same_decoder(base: Path) -> None:
     assert all(torch.allclose(whole[name].float(), parts[name].float(), atol=0.01) for name in whole)
 
 
-def test_velocities_are_scaled_by_what_moves_and_rest_stays_nought() -> None:
+def test_means_are_scaled_to_one_and_rest_stays_nought() -> None:
     model = Autoencoder(TINY).requires_grad_(False)
-    clips = [
-        *Shelf().clips(0)[:2],
-        Clip(
-            torch.zeros(3, 1, 32, 32, dtype=torch.uint8), Shape(32, 32, 1), {}, torch.zeros(1, 2, 2, dtype=torch.bool)
-        ),
-    ]
+    still = torch.full((3, 5, 32, 32), 90, dtype=torch.uint8)
+    clips = [*Shelf().clips(0)[:2], Clip(still, Shape(32, 32, 5), {}, torch.zeros(2, 2, 2, dtype=torch.bool))]
     training.normalise(model, clips)
     grids = [model.encode(clip.data[None].float() / 127.5 - 1)[0] for clip in clips]
-    moving = torch.cat([grid[-2:, 1:].flatten(1) for grid in grids], 1)
-    assert torch.allclose(moving.square().mean(1), torch.ones(2), atol=1e-3)
-    assert not grids[2][-2:].any()
-    content = torch.cat([grid[:-2].flatten(1) for grid in grids], 1)
-    assert torch.allclose(content.mean(1), torch.zeros(2), atol=1e-4)
-    assert torch.allclose(content.std(1), torch.ones(2), atol=1e-3)
+    content = torch.cat([grid[:4].flatten(1) for grid in grids], 1)
+    assert torch.allclose(content.mean(1), torch.zeros(4), atol=1e-4)
+    assert torch.allclose(content.std(1), torch.ones(4), atol=1e-3)
+    assert grids[2][4:].abs().max() < 1e-4 < grids[0][4:, 1:].abs().mean()
+    frames = frames_of(grids[0][:, 1].flatten(1).T, 4)  # as if each were a picture
+    alone = model.encode((clips[0].data[None, :, 1:].float() / 127.5 - 1).transpose(0, 2))
+    assert torch.allclose(frames[:, 0], alone[0, :4, 0].flatten(1).T, atol=1e-4)
+
+
+def test_batches_are_moments_of_clips_of_one_size() -> None:
+    clips = Shelf().clips(0)[:2]
+    drawn = training.draw(clips, 3, 12)
+    frames = torch.cat([clip.data.float().transpose(0, 1) / 127.5 - 1 for clip in clips])
+    assert drawn.shape == (3, 3, 32, 32) and torch.equal(training.draw(clips, 3, 12), drawn)
+    assert all(any(torch.equal(one, frame) for frame in frames) for one in drawn)

@@ -22,6 +22,9 @@ def evaluate(
     operations: Annotated[
         bool, Parameter(negative="", help="Put every operation to the test on rendered clips instead.")
     ] = False,
+    own: Annotated[
+        bool, Parameter(negative="", help="With --operations: clips whose files say who stands where, as Haneul's do.")
+    ] = False,
     physics: Annotated[
         bool, Parameter(negative="", help="Read the velocity of balls, as PhyWorld's evaluator does, instead.")
     ] = False,
@@ -48,6 +51,8 @@ def evaluate(
     """
     if weights is not None and not physics:
         raise InvalidInput("weights go with --physics; what `haneul evaluate` asks is the package's model, or --model.")
+    if own and not operations:
+        raise InvalidInput("own goes with --operations; prompts are given no clips.")
     if prompts is not None and prompts < 1:
         raise InvalidInput(f"prompts cannot be {prompts}; give at least 1.")
     if seconds is not None and not 0 < seconds <= 60:
@@ -63,7 +68,7 @@ def evaluate(
         elif operations:
             trials.evaluate(
                 prompts or 4, report, engine=model, size=size, seconds=seconds or trials.SECONDS, sampling=sampling,
-                progress=progress,
+                own=own, progress=progress,
             )  # fmt: skip
         else:
             questions.evaluate(

@@ -26,7 +26,7 @@ class Place:
     overwrite: Annotated[bool, Field("Write over the file if it exists.")] = False
 
 
-DOC = """Draw the animatic of a prompt in a moment: who is where when, and how the camera moves.
+DOC = """Draw the animatic of a prompt in a moment: who is where when, in what light, and how the camera moves.
 
 It is what the embedded model will be shown for the same prompt and seed. Look at it, try other words or another seed,
 change it in an editor, and let it be filmed: `haneul film rough.mp4 PROMPT`.

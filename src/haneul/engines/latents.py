@@ -1,7 +1,7 @@
 """Canvas to latent grid and back: the one place that knows how pixels group into latents.
 
-An autoencoder that is causal in time makes its first latent from one frame and every further one
-from `strides.time` frames, so that a picture is a video of one frame. A clip therefore fits when it
+The first latent is made from one frame and every further one from `strides.time` frames, so that a picture is a
+video of one frame. A clip therefore fits when it
 has 1 + k * strides.time frames and sides that are multiples of the spatial strides; any other clip
 is padded at its end, right and bottom with its own edge, and cropped again after decoding.
 
@@ -130,8 +130,8 @@ def restore(
 def in_context(pixels: Frames, noise: NoiseMap, strides: Strides = STRIDES) -> tuple[Frames, NoiseMap]:
     """`hold`, and known frames with a plausible past and future: for an encoder that was never shown grey.
 
-    Where nothing is known a place stands still as its next known frame, after the last one as that, because
-    a causal encoder makes the latents of an ending from the frames before it: grey there would be a cut.
+    Where nothing is known a place stands still as its next known frame, after the last one as that: beside a known
+    place of the same frame grey would be an edge.
     """
     held, level = hold(pixels, noise, strides)
     made, known = held.copy(), level < 1

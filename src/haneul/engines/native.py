@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from haneul.model.transformer import Transformer
 
 GLIMPSES = 4  # moments of a window in a preview
+STIRRING = 0.5  # root mean square of a guide's waves where it moves for sure
 
 
 class Native:
@@ -79,10 +80,11 @@ class Native:
             generator = torch.Generator().manual_seed(canvas.seed)
             noise = torch.randn((known.shape[0], *shape), generator=generator).to(self.device)
             wanted = canvas.prompts[0].text if canvas.prompts else ""
+            guide, same = self._guide(canvas), wanted == canvas.negative
             velocity = flow.guided(
-                self._velocity(canvas, shape, wanted, self._references(canvas), self._guide(canvas)),
+                self._velocity(canvas, shape, wanted, self._references(canvas), guide),
                 self._velocity(canvas, shape, canvas.negative, (), None),
-                guidance if wanted != canvas.negative or canvas.references or canvas.guides else 1.0,  # else the same
+                1.0 if same and not canvas.references and not canvas.guides else self._scales(guidance, guide, shape),
             )
             painted = flow.sample(
                 velocity,
@@ -114,7 +116,7 @@ class Native:
 
         shape = latents.latent_shape(*canvas.shape)
         if not canvas.layers:
-            channels = self.autoencoder.config.channels
+            channels = self.autoencoder.channels
             return torch.zeros(channels, *shape, device=self.device), torch.ones(shape, device=self.device)
         pixels, noise = latents.in_context(latents.pad(canvas.pixels()), latents.pad(canvas.noise()))
         level = torch.from_numpy(latents.noise_grid(noise)).to(self.device)
@@ -143,24 +145,22 @@ class Native:
         import torch
         from einops import rearrange
 
-        parts, cache, start = [], None, 0
-        while start < len(pixels):
-            stop = start + (16 if start else 17)
+        parts = []
+        for start, stop in [(0, 1), *((at, at + 4) for at in range(1, len(pixels), 4))]:
             frames = rearrange(torch.from_numpy(pixels[start:stop].copy()), "t h w c -> 1 c t h w")
-            made, cache = self.autoencoder.encode_next(frames.to(self.device).float() / 127.5 - 1, cache)
+            made = self.autoencoder.encode(frames.to(self.device).float() / 127.5 - 1, first=not start)
             parts.append(made[0].float())
-            start = stop
         return torch.cat(parts, dim=1)
 
     def _decode(self, grid: Tensor, progress: Progress) -> Frames:
-        """Latents (C, t, h, w) -> frames (T, H, W, 3) uint8, four latents at a time."""
+        """Latents (C, t, h, w) -> frames (T, H, W, 3) uint8, one latent at a time."""
         from einops import rearrange
 
-        parts, cache = [], None
-        for start in range(0, grid.shape[1], 4):
-            made, cache = self.autoencoder.decode_next(grid[None, :, start : start + 4], cache)
+        parts = []
+        for start in range(grid.shape[1]):
+            made = self.autoencoder.decode(grid[None, :, start : start + 1], first=not start)
             parts.append(rearrange(_bytes(made[0]), "c t h w -> t h w c").numpy())
-            progress(0.9 + 0.1 * min(1.0, (start + 4) / grid.shape[1]), "decoding")
+            progress(0.9 + 0.1 * (start + 1) / grid.shape[1], "decoding")
         return np.concatenate(parts)
 
     def _glimpse(self, grid: Tensor) -> Frames:
@@ -169,7 +169,7 @@ class Native:
         from einops import rearrange
 
         moments = torch.linspace(0, grid.shape[1] - 1, min(GLIMPSES, grid.shape[1])).round().long()
-        made, _ = self.autoencoder.decode_next(rearrange(grid[:, moments], "c n h w -> n c 1 h w"), None)
+        made = self.autoencoder.decode(rearrange(grid[:, moments], "c n h w -> n c 1 h w"))
         return rearrange(_bytes(made), "n c 1 h w -> n h w c").numpy()
 
     def _references(self, canvas: Canvas) -> tuple[Known, ...]:
@@ -193,6 +193,23 @@ class Native:
         grid = self._encode(latents.pad(rough))
         flags = torch.from_numpy(told).to(grid)[:, None, None].expand(grid.shape[1:])
         return torch.cat([grid * flags, flags[None]])
+
+    def _scales(self, guidance: float, guide: Tensor | None, shape: tuple[int, int, int]) -> Tensor:
+        """Guidance (N, C) of each number of a latent: of waves less, the less the guide moves there, 1 where it stands.
+
+        Elsewhere guided waves are noise: they made the whole picture flicker (docs/lab-notes.md).
+        """
+        import torch
+
+        from haneul.model.patches import flatten
+
+        own, channels = self.transformer.config.flowing, self.autoencoder.channels
+        scales = torch.full((channels, *shape), float(guidance), device=self.device)
+        moves = torch.zeros(shape, device=self.device)
+        if guide is not None:
+            moves = (guide[own:-1].square().mean(0).sqrt() / STIRRING).clamp(max=1)
+        scales[own:] = 1 + (guidance - 1) * moves
+        return flatten(scales)
 
     def _velocity(
         self, canvas: Canvas, shape: tuple[int, int, int], text: str, references: tuple[Known, ...],

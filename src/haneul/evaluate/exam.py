@@ -23,10 +23,12 @@ READABLE = 0.12  # least height of somebody at the start and the end, in picture
 
 @dataclass(frozen=True)
 class Real:
-    """A render of a question's scene; `steady` whether its one character stands in sight at both ends."""
+    """A render of a question's scene; `steady` whether its one character stands in sight at both ends, `stands` the
+    box (T, 4) of the first."""
 
     frames: Frames
     steady: bool
+    stands: np.ndarray
 
 
 class Studio:
@@ -51,7 +53,7 @@ class Studio:
         truth, quarter = made.truth, max(1, frames // 4)
         tall = (truth.boxes[0, :, 0, 3] - truth.boxes[0, :, 0, 1]) * (truth.visible[0, :, 0] > 0.5)
         there = min(float(tall[:quarter].amax()), float(tall[-quarter:].amax())) > READABLE
-        return Real(pictures, len(question.scene.actors) == 1 and there)
+        return Real(pictures, len(question.scene.actors) == 1 and there, truth.boxes[0, :, 0].cpu().numpy())
 
 
 def ask(

@@ -22,8 +22,10 @@ from haneul.evaluate.page import Page, rounded
 from haneul.evaluate.prompts import Question, questions
 from haneul.evaluate.table import mean
 from haneul.evaluate.trials import TRIALS, Bar, Examiner, Known
+from haneul.media.stands import KEY
 from haneul.operations.base import every
 from haneul.operations.shape import Defaults, pixels
+from haneul.worlds.catalogue import catalogue
 from haneul.worlds.judge import SURE, Judge
 
 SECONDS = 2.0  # of the clips that operations are given
@@ -75,9 +77,12 @@ def evaluate(
     judge: Judge | None = None,
     studio: Studio | None = None,
     names: Sequence[str] = (),
+    own: bool = False,
     progress: Progress = silent,
 ) -> list[Line]:
     """Put every operation (or `names`) to the test on `clips` rendered clips; print and write what came out.
+
+    With `own` their files say who stands where, as files that Haneul made do; without, as those of others, nothing.
 
     Raises `MissingPart` without the artwork, a judge or the engine's weights.
     """
@@ -89,7 +94,7 @@ def evaluate(
     trials = [trial for trial in TRIALS if trial.__name__ in every() and (not names or trial.__name__ in names)]
     settings = {
         "model": painter.abilities.name, "clips": clips, "size": f"{width}x{height}", "seconds": seconds,
-        "steps": how.steps, "guidance": how.guidance,
+        "steps": how.steps, "guidance": how.guidance, "own": own,
     }  # fmt: skip
     from haneul.model.checkpoint import weights
 
@@ -97,7 +102,7 @@ def evaluate(
     notes = Notes(report.with_suffix(".answers") if report else None, same)
     with TemporaryDirectory() as folder:
         examiner = Examiner(painter, how, judge, Path(folder))
-        known = list(_known(studio, clips, seconds, (width, height), best.fps, Path(folder)))
+        known = list(_known(studio, clips, seconds, (width, height), best.fps, Path(folder), own))
         for number, one in enumerate(known):
             for place, trial in enumerate(trials):
                 key = number * len(TRIALS) + list(TRIALS).index(trial)
@@ -131,7 +136,7 @@ def _line(operation: str, name: str, bar: Bar, rows: Sequence[Mapping[str, Any]]
 
 
 def _known(
-    studio: Studio, count: int, seconds: float, size: tuple[int, int], fps: float, folder: Path
+    studio: Studio, count: int, seconds: float, size: tuple[int, int], fps: float, folder: Path, own: bool
 ) -> Iterator[Known]:
     """Clips of seen scenes, asked in English, in which one character stands in sight at both ends."""
     if studio.atlas is None:
@@ -143,14 +148,14 @@ def _known(
         subject = question.scene.actors[0].subject
         if question.group != "seen" or question.language != "en" or subjects[-1:] == [subject]:
             continue
-        one = _rendered(studio, question, seconds, size, fps, folder / f"{question.number}.mkv")
+        one = _rendered(studio, question, seconds, size, fps, folder / f"{question.number}.mkv", own)
         if one is not None:
             subjects.append(subject)
             yield one
 
 
 def _rendered(
-    studio: Studio, question: Question, seconds: float, size: tuple[int, int], fps: float, path: Path
+    studio: Studio, question: Question, seconds: float, size: tuple[int, int], fps: float, path: Path, own: bool
 ) -> Known | None:
     """The scene as a file, and as it looks at twice the rate and size; None where nobody stands in sight."""
     frames = max(2, round(seconds * fps))
@@ -161,8 +166,17 @@ def _rendered(
     finer = studio.real(question, 2 * frames, *size, 2 * fps)
     larger = studio.real(question, frames, 2 * size[0], 2 * size[1], fps)
     assert finer is not None and larger is not None
-    media.write(path, Clip(real.frames, fps), metadata={"parameters": {"prompt": question.text}})
+    told: dict[str, Any] = {"parameters": {"prompt": question.text}}
+    if own:
+        told[KEY] = {_called(question): [[at / fps, *map(float, box)] for at, box in enumerate(real.stands)]}
+    media.write(path, Clip(real.frames, fps), metadata=told)
     return Known(question, path, media.Footage(path)[:], fps, finer.frames, larger.frames)
+
+
+def _called(question: Question) -> str:
+    """The name by which the cast knows whom the question shows."""
+    key = question.scene.actors[0].subject
+    return next(one.english for one in catalogue() if one.key == key)
 
 
 def page(made: Sequence[Line], settings: Mapping[str, Any]) -> Page:

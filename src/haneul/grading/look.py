@@ -22,13 +22,22 @@ def develop(look: str, frames: Tensor, grain: Tensor | None = None) -> Tensor:
     return _LOOKS[look](frames, noise).clamp(0, 1)
 
 
-def graded(frame: Frames, look: str) -> Frames:
-    """One picture (H, W, 3) uint8 in a look, without grain."""
+def exposed(look: str, frames: Tensor, night: Tensor) -> Tensor:
+    """`frames` (T, 3, H, W) as they are filmed for a look, of which so much is `night` (T, 1, 1, 1), 0..1: a
+    photographer opens the lens, else a dark look leaves nothing to see."""
+    if look in ("plain", "warm", "cold") or not night.any():
+        return frames
+    return frames.clamp(1e-4, 1).pow(1 - 0.36 * night)
+
+
+def graded(frame: Frames, look: str, night: float = 0.0) -> Frames:
+    """One picture (H, W, 3) uint8 in a look, without grain; `night` as in `exposed`."""
     if look == "plain":
         return frame
     seen = torch.from_numpy(frame.copy()).permute(2, 0, 1)[None].float() / 255
     with torch.autocast("cpu", enabled=False):  # it is asked for while a clip is painted
-        made: Frames = (develop(look, seen)[0] * 255).round().byte().permute(1, 2, 0).numpy()
+        filmed = exposed(look, seen, torch.full((1, 1, 1, 1), night))
+        made: Frames = (develop(look, filmed)[0] * 255).round().byte().permute(1, 2, 0).numpy()
     return made
 
 

@@ -1,7 +1,7 @@
-"""A rough of a clip: cut-outs pasted on plain grey where they shall be, and marks that the camera passes.
+"""A rough of a clip: cut-outs where they shall be, before the colours of a place and marks that the camera passes.
 
-An animatic is what a director shows before anything is filmed: who is where when, and how the camera moves. The marks
-lie on the ground and above the horizon, as those that film crews stick to a set to follow the camera by.
+An animatic is what a director shows before anything is filmed: who is where when, in what light, and how the camera
+moves. The marks lie on the ground and above the horizon, as those that film crews stick to a set to follow the camera.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haneul.canvas import Frames
+from haneul.grading.falling import fall
+from haneul.grading.scenery import Scenery
 from haneul.media.cutout import GROUND
 
 UPRIGHT = 0.03  # radians by which nobody is seen to lean
 MARK = 0.055  # of the picture's height, a mark's side
-MARKED = (150, 150, 150)
+MARKED = 56  # levels by which it differs from what it lies on
 
 Box = tuple[float, float, float, float]
 
@@ -34,45 +36,60 @@ class Pasted:
     angle: float = 0.0
 
 
-Marks = NDArray[np.floating[Any]]
-"""(K, 2) x, y relative to the picture; some may lie outside."""
-
-
-def draw(height: int, width: int, pasted: Sequence[Pasted], marks: Marks) -> Frames:
+def draw(height: int, width: int, pasted: Sequence[Pasted], scenery: Scenery, frame: int) -> Frames:
     """One picture (H, W, 3) of an animatic; what comes later covers what comes before."""
     from PIL import Image
 
-    rough = np.full((height, width, 3), GROUND, np.uint8)
-    half = max(1.0, MARK * height / 2)
-    for x, y in marks * (width, height):
-        if -half < x < width + half and -half < y < height + half:
-            top, bottom = max(0, round(y - half)), max(0, round(y + half))
-            rough[top:bottom, max(0, round(x - half)) : max(0, round(x + half))] = MARKED
-    card = Image.fromarray(rough)
+    from haneul.grading.look import graded
+
+    card = Image.fromarray(_marked(_ground(scenery, frame, height, width), scenery.marks[frame]))
     for one in pasted:
         left, right = (round(v * width) for v in (one.box[0], one.box[2]))
         top, bottom = (round(v * height) for v in (one.box[1], one.box[3]))
         if left < width and top < height and right > 0 and bottom > 0:
             size = max(1, right - left), max(1, bottom - top)
             image = Image.fromarray(_leaning(one.picture, one.angle)).resize(size, Image.Resampling.BILINEAR)
+            image = Image.fromarray(scenery.lit(np.asarray(image), frame))
             card.paste(image, (left, top), image)
-    return np.asarray(card)
+    bright = (255 * scenery.figure[frame]).clip(60, 255)
+    for name, share in scenery.falling(frame).items():
+        fall(card, name, share, tuple(bright.astype(int)), scenery.seed, float(scenery.seconds[frame]))
+    return graded(np.asarray(card), scenery.look, float(scenery.night[frame]) if scenery.place else 0.0)
+
+
+def _ground(scenery: Scenery, frame: int, height: int, width: int) -> Frames:
+    if not scenery.place:
+        return np.full((height, width, 3), GROUND, np.uint8)
+    return scenery.card(frame, height, width).copy()
+
+
+def _marked(card: Frames, marks: NDArray[np.floating[Any]]) -> Frames:
+    """The card with a square at each of `marks` (K, 2), x y relative to it: darker where bright, else brighter."""
+    height, width = card.shape[:2]
+    half = max(1.0, MARK * height / 2)
+    for x, y in marks * (width, height):
+        if -half < x < width + half and -half < y < height + half:
+            rows = slice(max(0, round(y - half)), max(0, round(y + half)))
+            columns = slice(max(0, round(x - half)), max(0, round(x + half)))
+            if (under := card[rows, columns].astype(int)).size:
+                shift = -MARKED if under.mean() > 100 else MARKED
+                card[rows, columns] = (under + shift).clip(0, 255)
+    return card
 
 
 class Animatic:
-    """Pictures (T, H, W, 3) uint8 that are drawn when they are sliced; `shot` says what frame number t shows, `grade`
-    gives a picture its look, and `stands` says by name where single ones are (T, 4)."""
+    """Pictures (T, H, W, 3) uint8 that are drawn when they are sliced; `shot` says who is in frame number t, hindmost
+    first, before the `scenery`, and `stands` says by name where single ones are (T, 4)."""
 
     dtype: np.dtype[Any] = np.dtype(np.uint8)
 
     def __init__(
-        self, frames: int, height: int, width: int, shot: Callable[[int], tuple[list[Pasted], Marks]],
-        grade: Callable[[Frames], Frames] = lambda frame: frame,
+        self, height: int, width: int, shot: Callable[[int], list[Pasted]], scenery: Scenery,
         stands: Mapping[str, NDArray[np.floating[Any]]] | None = None,
     ) -> None:  # fmt: skip
-        self.shape, self.shot, self.grade = (frames, height, width, 3), shot, grade
+        self.shape, self.shot, self.scenery = (len(scenery), height, width, 3), shot, scenery
         self.stands = stands or {}
-        self.numbers = range(frames)
+        self.numbers = range(len(scenery))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -80,7 +97,7 @@ class Animatic:
     def __getitem__(self, key: slice) -> Frames:
         height, width = self.shape[1:3]
         chosen = self.numbers[key]
-        drawn = [self.grade(draw(height, width, *self.shot(number))) for number in chosen]
+        drawn = [draw(height, width, self.shot(number), self.scenery, number) for number in chosen]
         return np.stack(drawn) if drawn else np.empty((0, height, width, 3), np.uint8)
 
 

@@ -9,13 +9,23 @@ from haneul.errors import UnknownName
 
 @dataclass(frozen=True)
 class Config:
-    """One transformer. `channels` are those of the latents, `text` the text encoder's width."""
+    """One transformer. `channels` are those of the latents, `text` the text encoder's width.
+
+    They hold as many `frames` as waves (`waves.py`): of the mean the head predicts the velocity, of the waves what they
+    are without noise, see `Transformer.velocity`; with 1 there are none.
+    """
 
     width: int
     depth: int
     heads: int
-    channels: int = 34
+    channels: int = 128
+    frames: int = 4
     text: int = 256
+
+    @property
+    def flowing(self) -> int:
+        """Channels of the mean."""
+        return self.channels // self.frames
 
     @property
     def hidden(self) -> int:

@@ -26,8 +26,10 @@ from torch import Tensor, nn
 from haneul.model.attention import attention
 from haneul.model.elementwise import Levels, gated_sum, scaled_norm, swiglu, tables, turn
 from haneul.model.presets import Config
+from haneul.model.waves import frames_of, waves_of
 
 TEXT, REFERENCE, GRID = 0, 1, 2
+SOON = 0.05  # the least time by which what is left of the noise is divided
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class Transformer(nn.Module):
         self.rotary = Rotary(c.width // c.heads)
         self.blocks = nn.ModuleList(Block(c) for _ in range(c.depth))
         self.head_norm = nn.Linear(c.width, c.width)
-        self.head = nn.Linear(c.width, c.channels)
+        self.head = nn.Linear(c.width, c.flowing)
+        self.head_frames = FrameHead(c) if c.frames > 1 else None
         self.embed_guide = nn.Linear(c.channels + 1, c.width, bias=False)
         self.initialise()
 
@@ -87,6 +90,8 @@ class Transformer(nn.Module):
                     nn.init.zeros_(module.bias)
         for layer in (self.modulate, self.head_norm, self.head, self.embed_guide):
             nn.init.zeros_(layer.weight)
+        if self.head_frames is not None:
+            nn.init.zeros_(self.head_frames.out.weight)
         nn.init.normal_(self.embed_kind.weight, std=0.02)
 
     def forward(self, pack: Pack) -> Tensor:
@@ -110,7 +115,20 @@ class Transformer(nn.Module):
         x = scaled_norm(x, (1 + self.head_norm(F.silu(time))).to(x.dtype), levels)
         out = torch.empty_like(x)
         out[pack.order] = x
-        return self.head(out[len(words) :])  # (P, C)
+        return self.velocity(out[len(words) :], pack)
+
+    def velocity(self, x: Tensor, pack: Pack) -> Tensor:
+        """What the blocks made of patches (P, D), as their velocity (P, C).
+
+        Most waves are nought. A network of this width would have to carry the noise of each through all of its layers
+        to predict a velocity; what they are without it is sooner said, and (x_t - x_0) / t is the same velocity (Li
+        and He, "Back to Basics: Let Denoising Generative Models Denoise", 2025).
+        """
+        mean = self.head(x).float()
+        if self.head_frames is None:
+            return mean
+        waves = self.head_frames(x, pack.patches, pack.guides[:, :-1]).float()
+        return torch.cat([mean, (pack.patches[:, mean.shape[1] :] - waves) / pack.time[:, None].clamp(min=SOON)], 1)
 
 
 class Block(nn.Module):
@@ -144,6 +162,29 @@ class Block(nn.Module):
 
     def feed(self, x: Tensor) -> Tensor:
         return self.down(swiglu(self.gate_up(x)))
+
+
+class FrameHead(nn.Module):
+    """The waves of a patch, from what each of its frames is, one by one.
+
+    The same few layers see each frame's own noisy latent and what a guide shows in it, beside what the blocks made of
+    the patch. All of it through the blocks as waves was not followed after 300 steps (docs/lab-notes.md).
+    """
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.context = nn.Linear(c.width, c.width)
+        self.seen = nn.Linear(2 * c.flowing, c.width, bias=False)
+        self.number = nn.Embedding(c.frames, c.width)
+        self.inner = nn.Linear(c.width, c.width)
+        self.out = nn.Linear(c.width, c.flowing)
+
+    def forward(self, x: Tensor, patches: Tensor, guides: Tensor) -> Tensor:
+        """(P, D) of the blocks, latents (P, C) of noisy patches and of guides -> waves (P, C - c)."""
+        count = self.number.num_embeddings
+        seen = self.seen(torch.cat([frames_of(patches, count), frames_of(guides, count)], -1))  # (P, n, D)
+        made = F.silu(seen + self.context(x)[:, None] + self.number.weight.to(seen.dtype))
+        return waves_of(self.out(F.silu(self.inner(made))))
 
 
 class TimeEmbedder(nn.Module):

@@ -17,9 +17,9 @@ from haneul.operations.source import read
 class Film(Operation):
     """Film an animatic: who is where, and how the camera moves, is as in the rough; the rest is as the prompt says.
 
-    A rough is a clip of cut-outs on plain light grey (230, 230, 230). `haneul rough` makes one from a prompt, to be
-    looked at and changed before anything is painted; any editor that pastes pictures makes one as well. Small grey
-    squares on the ground and above the horizon tell how the camera moves.
+    A rough is a clip of cut-outs before the rough colours of a place, or on plain light grey (230, 230, 230). `haneul
+    rough` makes one from a prompt, to be looked at and changed before anything is painted; any editor that pastes
+    pictures makes one as well. Small squares on the ground and above the horizon tell how the camera moves.
     """
 
     example: ClassVar[str] = 'haneul film rough.mp4 "a fox walks right in the snow at sunset" --seed 1'

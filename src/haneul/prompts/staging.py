@@ -19,8 +19,9 @@ from haneul.blocking.body import Body
 from haneul.blocking.grounds import GROUNDS
 from haneul.blocking.motion import Ground
 from haneul.blocking.placing import BY_COPIES, SIDED, placed
-from haneul.blocking.scene import ACTIONS, CAMERAS, CHANGES, LOOKS, TINTS, Actor, Scene
+from haneul.blocking.scene import ACTIONS, CAMERAS, CHANGES, LOOKS, PLACES, TINTS, Actor, Scene
 from haneul.blocking.scene import Shot as Take
+from haneul.grading.scenery import Scenery, scenery
 from haneul.media.animatic import Box
 from haneul.prompts.shot import Shot, Subject
 
@@ -53,12 +54,10 @@ class Staged:
 
 @dataclass(frozen=True, eq=False)
 class Staging:
-    """The figures of a shot, marks (T, K, 2) of the set, x y relative to the picture, that tell how its camera moves,
-    and the look that it is filmed in."""
+    """The figures of a shot, and what stands behind them."""
 
     figures: tuple[Staged, ...]
-    marks: np.ndarray
-    look: str
+    scenery: Scenery
 
 
 def stage(
@@ -85,7 +84,8 @@ def stage(
         who = part.figure
         boxes = through(blocking.box(part, camera), (pins or {}).get(who.key, {}))
         made.append(Staged(who.key, who.rear, who.tint, boxes, part.angle(camera), part.mirrored, part.near))
-    return Staging(tuple(made if shot.subjects else ()), blocking.marks(camera), scene.look)
+    behind = scenery(scene, camera, blocking.ground.horizon, blocking.marks(camera), times)
+    return Staging(tuple(made if shot.subjects else ()), behind)
 
 
 def through(boxes: np.ndarray, pins: Mapping[int, Box]) -> np.ndarray:
@@ -126,8 +126,9 @@ def scene_of(shot: Shot, seconds: float, bodies: Mapping[str, Body], seed: int) 
     take = Take(seconds, camera, tuple(range(len(cast))), CLOSENESS.get(shot.framing, 1.0))
     change = shot.change if shot.change in CHANGES else "none"
     look = shot.look if shot.look in LOOKS else "plain"
-    weather = shot.weather or "clear"
-    return Scene(tuple(cast), weather=weather, look=look, change=change, shots=(take,), seed=seed % 2**31)
+    where, weather = shot.place if shot.place in PLACES else "", shot.weather or "clear"
+    hour = shot.time or ("night" if change == "night to day" else "noon")
+    return Scene(tuple(cast), where, hour, weather, look, change, (take,), seed % 2**31)
 
 
 def _paired(cast: list[Actor], bodies: Mapping[str, Body]) -> list[Actor]:

@@ -1,4 +1,4 @@
-"""Trains the autoencoder on rendered clips: L1, edges, scale equivariance, a little noise.
+"""Trains the autoencoder on rendered pictures: L1, edges, scale equivariance, a little noise.
 
 No adversary and no pretrained network. Edges carry faces and outlines; equivariance (a latent
 halved in size decodes to the picture halved in size) makes latents easier to generate.
@@ -15,50 +15,45 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from haneul.engines.base import Progress
-from haneul.model.autoencoder import GROUP, MOTION, Autoencoder, AutoencoderConfig
+from haneul.model.autoencoder import GROUP, Autoencoder, AutoencoderConfig
 from haneul.model.checkpoint import load_autoencoder, save
 from haneul.model.memory import keep_freed
+from haneul.model.waves import SPREAD
 from haneul.train.pool import Clip, Plan, open_pool
 from haneul.train.shipped import begin
 from haneul.train.state import Run, learning_rate
 from haneul.train.world import Shape
 
 MIX = (
-    (Shape(256, 144, 1), 0.25),
+    (Shape(256, 144, 1), 0.4),
     (Shape(128, 80, 1), 0.1),
-    (Shape(256, 144, 5), 0.25),
-    (Shape(128, 80, 17), 0.2),
-    (Shape(160, 96, 9), 0.2),
+    (Shape(256, 144, 5), 0.2),
+    (Shape(128, 80, 17), 0.15),
+    (Shape(160, 96, 9), 0.15),
 )
-MOVING = (
-    (Shape(256, 144, 1), 0.15),
-    (Shape(128, 80, 1), 0.1),
-    (Shape(128, 80, 17), 0.4),
-    (Shape(160, 96, 9), 0.35),
-)
-"""For the decoder alone: mostly clips, for what a latent holds of motion is read out last."""
-PEAK, TOKENS, REUSE = 7e-4, 640, 3.0
+PEAK, TOKENS, REUSE = 7e-4, 640, 3.0  # tokens: of pictures
 
 
 DECODER = ("expand", "decode_trunk", "up", "decode_fine", "unembed")
 
 
 def draw(clips: list[Clip], step: int, tokens: int) -> Tensor:
-    """A batch (B, 3, T, H, W) in -1..1 of one shape, about `tokens` latents."""
+    """Pictures (N, 3, H, W) in -1..1 of one size, of about `tokens` patches: moments of clips."""
     generator = torch.Generator().manual_seed(step)
     first = clips[int(torch.randint(len(clips), (), generator=generator))]
+    _, height, width = first.shape.grid
     alike = [clip.data for clip in clips if clip.shape == first.shape]
-    count = max(1, tokens // first.shape.tokens)
-    chosen = torch.randint(len(alike), (count,), generator=generator)
-    return torch.stack([alike[int(i)] for i in chosen]).float() / 127.5 - 1
+    chosen = [
+        alike[int(i)] for i in torch.randint(len(alike), (max(1, tokens // (height * width)),), generator=generator)
+    ]
+    moments = [int(torch.randint(clip.shape[1], (), generator=generator)) for clip in chosen]
+    return torch.stack([clip[:, at] for clip, at in zip(chosen, moments, strict=True)]).float() / 127.5 - 1
 
 
 def edges(x: Tensor) -> Iterator[Tensor]:
-    """Differences of neighbours along height, width and, in clips, time."""
+    """Differences of neighbours along height and width."""
     yield x[..., 1:, :] - x[..., :-1, :]
     yield x[..., 1:] - x[..., :-1]
-    if x.shape[2] > 1:
-        yield x[:, :, 1:] - x[:, :, :-1]
 
 
 def distance(made: Tensor, true: Tensor) -> Tensor:
@@ -68,65 +63,49 @@ def distance(made: Tensor, true: Tensor) -> Tensor:
 
 
 def halve(x: Tensor) -> Tensor:
-    """Half the height and width by averaging; (B, C, T, H, W), sides even after cropping."""
-    return F.avg_pool3d(x[..., : x.shape[-2] // 2 * 2, : x.shape[-1] // 2 * 2], (1, 2, 2))
+    """Half the height and width (N, C, H, W) by averaging, sides even after cropping."""
+    return F.avg_pool2d(x[..., : x.shape[-2] // 2 * 2, : x.shape[-1] // 2 * 2], 2)
 
 
-def loss_of(model: Autoencoder, frames: Tensor, step: int) -> Tensor:
-    """The training loss of one batch."""
+def loss_of(model: Autoencoder, pictures: Tensor, step: int) -> Tensor:
+    """The training loss of one batch (N, 3, H, W)."""
     learns = model.squeeze.weight.requires_grad
     with torch.set_grad_enabled(learns):
-        raw, _ = model.encode_raw(frames)
-    raw = raw.float()
-    noisy = raw + model.config.noise * torch.randn_like(raw)
-    made = model.decode_raw(noisy)[0].float()
-    loss = distance(made, frames) + 1e-3 * raw.square().mean()
+        seen = model.look(pictures).float()
+    noisy = seen + model.config.noise * torch.randn_like(seen)
+    loss = distance(model.show(noisy).float(), pictures) + 1e-3 * seen.square().mean()
     if step % 4 == 0 and learns:
-        smaller = halve(raw)
-        smaller[:, -MOTION:] /= 2  # a picture of half the size moves by half as many pixels
+        smaller = halve(seen)
         side = [2 * model.config.stride * size for size in smaller.shape[-2:]]
-        wanted = halve(frames[..., : side[0], : side[1]])
-        loss = loss + 0.25 * distance(model.decode_raw(smaller)[0].float(), wanted)
+        wanted = halve(pictures[..., : side[0], : side[1]])
+        loss = loss + 0.25 * distance(model.show(smaller).float(), wanted)
     return loss
 
 
 @torch.no_grad()
-def measure(model: Autoencoder, clips: list[Clip]) -> tuple[float, float]:
-    """Mean PSNR in dB of clips encoded and decoded, without noise, and the share of motion that is kept.
-
-    The latter is the mean step between neighbouring frames of one latent over that of the true clip: 0 where
-    four frames come back as one, which costs little PSNR and is seen at once.
-    """
-    scores, kept = [], []
+def measure(model: Autoencoder, clips: list[Clip]) -> float:
+    """Mean PSNR in dB of clips encoded and decoded, without noise."""
+    scores = []
     for clip in clips:
         frames = clip.data[None].float() / 127.5 - 1
         with torch.autocast(frames.device.type, torch.bfloat16):
             made = model.decode(model.encode(frames)).float().clamp(-1, 1)
         scores.append(-10 * torch.log10((made - frames).div(2).square().mean()))
-        if frames.shape[2] > 1:
-            kept.append(steps_inside(made) / steps_inside(frames).clamp(min=1e-3))
-    return float(torch.stack(scores).mean()), float(torch.stack(kept).mean()) if kept else 1.0
-
-
-def steps_inside(frames: Tensor) -> Tensor:
-    """The mean change between frames (B, 3, 1 + 4k, H, W) that share a latent."""
-    steps = (frames[:, :, 1:] - frames[:, :, :-1]).abs().mean((0, 1, 3, 4))
-    return steps[torch.arange(len(steps)) % GROUP != 0].mean()
+    return float(torch.stack(scores).mean())
 
 
 @torch.no_grad()
 def normalise(model: Autoencoder, clips: list[Clip]) -> None:
-    """Set mean and deviation per channel from clips, so that latents have zero mean, unit variance.
+    """Set mean and deviation per channel from clips, so that the means of latents have zero mean, unit variance.
 
-    A velocity keeps its zero, which is rest, and its deviation is that of what can move.
+    A wave keeps its zero, which is rest, and its deviation is a share of its channel's.
     """
-    raw = [model.encode_raw(clip.data[None].float() / 127.5 - 1)[0][0] for clip in clips]
-    flat = torch.cat([one.flatten(1) for one in raw], dim=1)
-    model.mean.copy_(flat.mean(1))
-    model.std.copy_(flat.std(1))
-    speeds = torch.cat([one[-MOTION:, 1:].flatten(1) for one in raw], dim=1)
-    model.mean[-MOTION:] = 0.0
-    model.std[-MOTION:] = speeds.square().mean(1).sqrt().clamp(min=0.1) if speeds.numel() else 1.0
+    own = model.config.channels
+    raw = [model.encode_raw(clip.data[None].float() / 127.5 - 1)[0, :own].flatten(1) for clip in clips]
+    still = torch.cat(raw, dim=1)
+    model.mean.zero_()
+    model.mean[:own] = still.mean(1)
+    model.std.copy_(torch.cat([still.std(1), SPREAD * still.std(1).repeat(GROUP - 1)]))
 
 
 def train(
@@ -157,7 +136,7 @@ def train(
     average, start, since = begin(
         run if resume else None, model, optimizer, 0.998, load_autoencoder, "" if base else "autoencoder.safetensors"
     )
-    plan = Plan("moving" if base else "clips", MOVING if base else MIX, tokens=2048, window=192, seed=11)
+    plan = Plan("clips", MIX, tokens=2048, window=192, seed=11)
     pool = open_pool(folder / "pool", plan, None, device)
     held = open_pool(folder / "pool", Plan("watched", MIX, tokens=2048, seed=12), None, device)
     known = held.clips(0)[::4]
@@ -168,8 +147,8 @@ def train(
         average.swap(model)
         if base is None:
             normalise(model, known)
-        score, motion = measure(model, watch)
-        run.log({"step": step, "psnr": score, "motion": motion})
+        score = measure(model, watch)
+        run.log({"step": step, "psnr": score})
         save(
             folder / "autoencoder.safetensors",
             model,
@@ -181,16 +160,16 @@ def train(
             "model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average.values,
             "step": step, "since": since,
         })  # fmt: skip
-        progress(step / steps, f"step {step}, held-out PSNR {score:.2f} dB, motion {motion:.2f}")
+        progress(step / steps, f"step {step}, held-out PSNR {score:.2f} dB")
 
     began, step = time.monotonic(), start - 1
     for step in range(start, steps):
         torch.manual_seed(step)
-        frames = draw(pool.clips(step * TOKENS / REUSE / plan.tokens), step, TOKENS)
+        pictures = draw(pool.clips(step * TOKENS / REUSE / plan.tokens), step, TOKENS)
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, steps, PEAK, since=since)
         with torch.autocast(device.type, torch.bfloat16):
-            loss = loss_of(model, frames, step)
+            loss = loss_of(model, pictures, step)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -28,6 +28,7 @@ from haneul.train.samples import Cast, make
 from haneul.train.shipped import begin
 from haneul.train.state import Run, learning_rate
 
+STEADY = 0.5  # the time below which an error counts for what it is, not for the velocity that follows from it
 ROUND = 8  # steps that are packed together, so that sequences are full
 
 
@@ -81,7 +82,10 @@ def loss_of(
     device = next(model.parameters()).device
     with torch.autocast(device.type, torch.bfloat16):
         made = model(packed.to(device))
-    error = (grid_rows(made.float(), packed.kind.to(device)) - wanted.to(device)).square().mean(1)
+    kind, flowing = packed.kind.to(device), model.config.flowing
+    error = (grid_rows(made, kind) - wanted.to(device)).square()
+    steady = (grid_rows(packed.time.to(device), kind) / STEADY).clamp(max=1).square()
+    error = error[:, :flowing].mean(1) + steady * error[:, flowing:].sum(1) / max(1, error.shape[1] - flowing)
     weight = weight.to(device)
     return (error * weight).sum() / weight.sum(), len(packed.order)
 
@@ -107,7 +111,7 @@ def train(
     recipe = replace(RECIPES[name], steps=steps or RECIPES[name].steps)
     run, config = Run(folder / name), preset(recipe.preset or name)
     autoencoder, own = weights("autoencoder.safetensors"), not recipe.preset
-    channels = load_autoencoder(autoencoder).config.channels
+    channels = load_autoencoder(autoencoder).channels
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     keep_freed()

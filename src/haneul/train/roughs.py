@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
@@ -11,7 +12,7 @@ from torch import Tensor
 
 from haneul.blocking.figure import Figure
 from haneul.canvas import Frames
-from haneul.grading.look import graded
+from haneul.grading.scenery import Scenery
 from haneul.grading.tint import tinted
 from haneul.media.animatic import Pasted, draw, joined
 from haneul.media.cutout import cut_out
@@ -19,26 +20,25 @@ from haneul.train.figures import Standing
 from haneul.worlds.artwork import Atlas
 
 AS_DRAWN, TURNED = 0.3, 0.08  # shares of figures: posing as drawn, looking away
-UNGRADED = 0.2  # share of animatics in the colours of the artwork, whatever the look
-UNGRADING = 1  # the number of that draw
+UNGRADED, UNPLACED = 0.15, 0.1  # shares of animatics on a plain card: in the colours of the artwork, and in the look
+GRADING = 1  # the number of that draw
 WOBBLE = 0.04  # of half its size, by which a figure is off
 
 
 def animatic(
-    atlas: Atlas, stands: Sequence[Sequence[Standing]], marks: np.ndarray, look: str, height: int, width: int,
-    seed: int,
-) -> Tensor:  # fmt: skip
-    """A rough (3, T, H, W) uint8 of a clip in which everybody `stands` so, under `marks` (T, K, 2), in its look."""
-    ungraded = np.random.default_rng([seed, UNGRADING]).random() < UNGRADED
+    atlas: Atlas, stands: Sequence[Sequence[Standing]], scenery: Scenery, height: int, width: int, seed: int
+) -> Tensor:
+    """A rough (3, T, H, W) uint8 of a clip in which everybody `stands` so before its `scenery` (T)."""
+    drawn = np.random.default_rng([seed, GRADING]).random()
+    ungraded = drawn < UNGRADED
+    if drawn < UNGRADED + UNPLACED:
+        scenery = replace(scenery, place="", look="plain" if ungraded else scenery.look)
     seen = cache(partial(_seen, atlas, plain=ungraded))
-    drawn = [
-        graded(
-            draw(height, width, [posed(one, atlas.pictures.shape[1], seen, seed) for one in there], marked),
-            "plain" if ungraded else look,
-        )
-        for there, marked in zip(stands, marks, strict=True)
+    pictures = [
+        draw(height, width, [posed(one, atlas.pictures.shape[1], seen, seed) for one in there], scenery, frame)
+        for frame, there in enumerate(stands)
     ]
-    return torch.from_numpy(np.stack(drawn)).permute(3, 0, 1, 2)
+    return torch.from_numpy(np.stack(pictures)).permute(3, 0, 1, 2)
 
 
 def posed(one: Standing, poses: int, seen: Callable[[Figure, int], Frames], seed: int) -> Pasted:

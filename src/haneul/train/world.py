@@ -82,13 +82,12 @@ class World:
         """`moments` frames of each scene, cut into takes of the shape's length."""
         made, takes = self._rendered(scenes, shape, fps, moments), []
         frames = (made.frames.transpose(1, 2) * 255).round().clamp(0, 255).to(torch.uint8)
-        for scene, clip, seen, marks in zip(scenes, frames, made.sightings, made.marks, strict=True):
+        for scene, clip, seen, behind in zip(scenes, frames, made.sightings, made.sceneries, strict=True):
             shown = figures.drawn(seen, moments, shape.height, shape.width)
             stands = figures.stands(seen, moments)
             for start in range(0, moments, shape.frames):
                 now = slice(start, start + shape.frames)
-                place = scene.look, shape.height, shape.width
-                rough = partial(animatic, self.atlas, stands[now], marks[now], *place)
+                rough = partial(animatic, self.atlas, stands[now], behind[now], shape.height, shape.width)
                 told = partial(record, scene, self.catalogue)
                 takes.append(Take(clip[:, now], figures.by_latent(shown[now]), told, rough))
         return takes

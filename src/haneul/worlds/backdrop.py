@@ -8,8 +8,8 @@ from torch import Tensor
 
 from haneul.blocking.camera import Camera
 from haneul.blocking.scene import Scene
+from haneul.grading.light import Light
 from haneul.worlds.easel import Easel, sample
-from haneul.worlds.light import Light
 from haneul.worlds.stage import Sheet, Stage, Water
 from haneul.worlds.view import View
 

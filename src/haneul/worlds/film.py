@@ -14,12 +14,13 @@ from haneul.blocking.camera import Camera
 from haneul.blocking.figure import Figure
 from haneul.blocking.motion import Track
 from haneul.blocking.scene import Scene, Shot
-from haneul.grading.look import develop
+from haneul.grading.light import Light, light
+from haneul.grading.look import develop, exposed
+from haneul.grading.scenery import Scenery, scenery
 from haneul.worlds.atlas import Atlas
 from haneul.worlds.backdrop import Backdrop
 from haneul.worlds.bodies import bodies
 from haneul.worlds.easel import Easel
-from haneul.worlds.light import light
 from haneul.worlds.places import paint
 from haneul.worlds.portray import Portrayer
 from haneul.worlds.sky import Sky
@@ -69,13 +70,13 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Rendered:
-    """`frames` (B, T, 3, H, W) float32 0..1; whoever is drawn in scene b stands in `sightings[b]`, and `marks[b]`
-    (T, K, 2) tell how its camera moves."""
+    """`frames` (B, T, 3, H, W) float32 0..1; whoever is drawn in scene b stands in `sightings[b]` before
+    `sceneries[b]`."""
 
     frames: Tensor
     truth: Truth
     sightings: tuple[tuple[Sighting, ...], ...]
-    marks: tuple[np.ndarray, ...]
+    sceneries: tuple[Scenery, ...]
 
 
 class Film:
@@ -102,7 +103,7 @@ class Film:
         out = torch.empty(len(times), 3, view.height, view.width, device=view.device)
         truth = Truth.blank(len(times), most, view.device)
         sightings: list[Sighting] = []
-        marks: list[np.ndarray] = []
+        behind: list[Scenery] = []
         for row, actor in enumerate(self.scene.actors):
             truth.identity[0, row] = self.atlas.row(actor.subject)
         step, begin = max(1, CHUNK // (view.width * view.height)), 0.0
@@ -113,17 +114,17 @@ class Film:
             for at in range(0, len(where), step):
                 rows = where[at : at + step]
                 out[rows[0] : rows[-1] + 1] = self._shoot(
-                    number, shot, times[rows], begin, truth, sightings, marks, rows
+                    number, shot, times[rows], begin, truth, sightings, behind, rows
                 )
             begin += shot.seconds
-        return Rendered(out[None], truth, (tuple(sightings),), (np.concatenate(marks),))
+        return Rendered(out[None], truth, (tuple(sightings),), (Scenery.joined(behind),))
 
     def _shoot(
         self, number: int, shot: Shot, times: np.ndarray, begin: float,
-        truth: Truth, sightings: list[Sighting], marks: list[np.ndarray], rows: np.ndarray,
+        truth: Truth, sightings: list[Sighting], behind: list[Scenery], rows: np.ndarray,
     ) -> Tensor:  # fmt: skip
         """Frames (T, 3, H, W) of one shot, which began at `begin`."""
-        view, stage, now = self.view, self.stage, slice(0, len(times))
+        view, now = self.view, slice(0, len(times))
         both = np.concatenate([times, times + TICK])  # a tick later, for velocities
         tracks = self.blocking.tracks(shot, both - begin, both)
         cam = self.blocking.camera(number, shot, both - begin, tracks)
@@ -131,26 +132,39 @@ class Film:
         parts = self.blocking.parts(shot, tracks, both - begin, lit.wind)
         self._tell(parts, tracks, cam, truth, rows)
         cam, lit, parts = cam.cut(now), lit.cut(now), [part.cut(now) for part in parts]
-        marks.append(self.blocking.marks(cam))
+        behind.append(scenery(self.scene, cam, self.stage.ground.horizon, self.blocking.marks(cam), times))
         for number, part in enumerate(parts):
             box, angle = self.blocking.box(part, cam), part.angle(cam)
             seen = Sighting(part.figure, rows, box, number, part.mirrored, part.pose, angle, part.near)
             sightings.append(seen)
 
-        out = self.sky.frames(view, cam, lit, times)
-        if stage.indoor:
-            out = self.weather.over(out, view, lit, times)  # seen through the window
-        out = self.backdrop.draw(out, cam, lit, times, front=False)
+        out = self._set(cam, lit, times)
         self.portrayer.draw(out, parts, cam, lit, times)
-        out = self.backdrop.draw(out, cam, lit, times, front=True)
-        if stage.sky == "open" and not stage.indoor:
-            out = self.weather.over(out, view, lit, times)
-        elif stage.sky == "deep":
-            bubbles(out, view, self.scene.seed, times, cam.x)
-        if self.scene.look not in ("plain", "warm", "cold") and lit.night.any():
-            # A photographer would open the lens at night; else a dark look leaves nothing to see.
-            out = out.clamp_(1e-4, 1).pow(view.scalar(1 - 0.36 * lit.night))
+        out = self._before(out, cam, lit, times)
+        out = exposed(self.scene.look, out, view.scalar(lit.night))
         return develop(self.scene.look, out.clamp_(0, 1), self._grain(times))
+
+    def _set(self, cam: Camera, lit: Light, times: np.ndarray) -> Tensor:
+        """What is behind everybody (T, 3, H, W)."""
+        out = self.sky.frames(self.view, cam, lit, times)
+        if self.stage.indoor:
+            out = self.weather.over(out, self.view, lit, times)  # seen through the window
+        return self.backdrop.draw(out, cam, lit, times, front=False)
+
+    def _before(self, out: Tensor, cam: Camera, lit: Light, times: np.ndarray) -> Tensor:
+        """The same with what is before everybody."""
+        out = self.backdrop.draw(out, cam, lit, times, front=True)
+        if self.stage.sky == "open" and not self.stage.indoor:
+            return self.weather.over(out, self.view, lit, times)
+        if self.stage.sky == "deep":
+            bubbles(out, self.view, self.scene.seed, times, cam.x)
+        return out
+
+    @torch.no_grad()
+    def empty(self, cam: Camera, times: np.ndarray) -> Tensor:
+        """Frames (T, 3, H, W) in plain colours in which nobody is."""
+        lit = light(self.scene, times)
+        return self._before(self._set(cam, lit, times), cam, lit, times).clamp_(0, 1)
 
     def _grain(self, times: np.ndarray) -> Tensor:
         """Film grain or paper's fibre (T, 1, H, W), of a fixed size, so that every resolution shows the same."""

@@ -13,9 +13,9 @@ from haneul.blocking.blocking import Part
 from haneul.blocking.camera import Camera
 from haneul.blocking.figure import Figure
 from haneul.blocking.scene import Scene
+from haneul.grading.light import DEEP, Light
 from haneul.worlds.atlas import Atlas
 from haneul.worlds.easel import sample
-from haneul.worlds.light import Light
 from haneul.worlds.stage import Stage
 from haneul.worlds.texture import halvings, texture
 from haneul.worlds.view import Crop, View
@@ -60,7 +60,7 @@ class Portrayer:
         if crop is None:
             return
         seen = self._cells(part, crop, _theta(crop, x, y, hw, hh, angle, part.mirrored))
-        gain = view.colour(lit.figure * ((0.72, 0.93, 1.02) if self.stage.sky == "deep" else 1.0))
+        gain = view.colour(lit.figure * (DEEP if self.stage.sky == "deep" else 1.0))
         rgb, alpha = seen[:, :3] * gain, seen[:, 3:]
         if not self.stage.indoor and self.stage.sky == "open":
             depth = part.made.depth

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from haneul.blocking.camera import Camera
+from haneul.grading.light import Light
 from haneul.worlds.easel import Easel, sample
-from haneul.worlds.light import Light
 from haneul.worlds.view import View
 
 

@@ -40,5 +40,5 @@ def render(scenes: Sequence[Scene], *, width: int, height: int, fps: float, fram
         pictures,
         Truth(**truth),
         tuple(seen for film in films for seen in film.sightings),
-        tuple(told for film in films for told in film.marks),
+        tuple(behind for film in films for behind in film.sceneries),
     )

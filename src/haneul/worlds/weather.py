@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from haneul.grading.light import Light, way
 from haneul.worlds.easel import Easel, sample
-from haneul.worlds.light import Light
 from haneul.worlds.view import View, normalised
 
 _TILE = 1.0  # a tile is 2 picture heights wide and 1 high, and repeats
@@ -26,7 +26,7 @@ class Weather:
         self.tiles: dict[str, list[Tensor]] = {}
         for kind in sorted(kinds & set(_PAINT)):
             self.tiles[kind] = [tile.to(device) for tile in _tiles(kind, seed % 4, rows)]
-        self.way = 1 if seed % 3 else -1
+        self.way = way(seed)
         self.begin = seed % 61  # seconds: every scene is somewhere else on the same few tiles
 
     def over(self, frames: Tensor, view: View, light: Light, times: np.ndarray) -> Tensor:

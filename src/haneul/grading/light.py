@@ -41,6 +41,9 @@ _WEATHERS = {
     "clear": [1.00, 0.00, 0.00, 0.05, 0.12, 0.95],
 }
 
+DEEP = (0.72, 0.93, 1.02)
+"""What water takes of each colour."""
+
 
 @dataclass(frozen=True)
 class Light:
@@ -75,7 +78,7 @@ class Light:
 
 def light(scene: Scene, times: np.ndarray) -> Light:
     """The light at `times` (T,) seconds from the clip's start."""
-    day, air = _weights(scene, times)
+    day, air = mixture(scene, times)
     mixed = {}
     for name, rows in _TIMES.items():
         value = day @ np.asarray(rows)
@@ -100,7 +103,12 @@ def light(scene: Scene, times: np.ndarray) -> Light:
     return Light(**mixed)
 
 
-def _weights(scene: Scene, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def way(seed: int) -> int:
+    """Whither the wind blows: 1 to the right, -1 to the left."""
+    return 1 if seed % 3 else -1
+
+
+def mixture(scene: Scene, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How much of each time (T, 4) and each weather (T, 6) there is."""
     past = np.clip((times / max(scene.seconds, 1e-6) - 0.2) / 0.6, 0, 1)
     late = (past * past * (3 - 2 * past))[:, None]
