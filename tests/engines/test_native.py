@@ -156,3 +156,11 @@ def test_waves_are_guided_where_the_guide_moves(engine):
     assert scales.shape == (24, 16) and (scales[:, :4] == 3).all()
     assert (scales[-1, 4:] == 3).all() and torch.allclose(scales[12, 4:], torch.tensor(2.0))
     assert (scales[:12, 4:] == 1).all() and (engine._scales(3.0, None, (2, 3, 4))[:, 4:] == 1).all()
+
+
+def test_without_guidance_nothing_is_painted_twice(engine):
+    passes = []
+    hook = engine.transformer.register_forward_pre_hook(lambda *_: passes.append(1))
+    paint(engine, canvas(), Sampling(steps=2, guidance=1.0))
+    hook.remove()
+    assert len(passes) == 2

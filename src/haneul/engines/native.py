@@ -80,11 +80,12 @@ class Native:
             generator = torch.Generator().manual_seed(canvas.seed)
             noise = torch.randn((known.shape[0], *shape), generator=generator).to(self.device)
             wanted = canvas.prompts[0].text if canvas.prompts else ""
-            guide, same = self._guide(canvas), wanted == canvas.negative
+            guide = self._guide(canvas)
+            same = wanted == canvas.negative and not canvas.references and not canvas.guides
             velocity = flow.guided(
                 self._velocity(canvas, shape, wanted, self._references(canvas), guide),
                 self._velocity(canvas, shape, canvas.negative, (), None),
-                1.0 if same and not canvas.references and not canvas.guides else self._scales(guidance, guide, shape),
+                1.0 if same or guidance == 1 else self._scales(guidance, guide, shape),
             )
             painted = flow.sample(
                 velocity,
@@ -145,8 +146,9 @@ class Native:
         import torch
         from einops import rearrange
 
-        parts = []
-        for start, stop in [(0, 1), *((at, at + 4) for at in range(1, len(pixels), 4))]:
+        parts, group = [], latents.STRIDES.time
+        for start in (0, *range(1, len(pixels), group)):
+            stop = start + group if start else 1
             frames = rearrange(torch.from_numpy(pixels[start:stop].copy()), "t h w c -> 1 c t h w")
             made = self.autoencoder.encode(frames.to(self.device).float() / 127.5 - 1, first=not start)
             parts.append(made[0].float())
