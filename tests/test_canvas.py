@@ -48,13 +48,15 @@ def blank(frames: int = 4, height: int = 3, width: int = 5) -> Canvas:
 def test_a_window_has_its_own_part_of_a_guide(data) -> None:
     at, first, length = (data.draw(st.integers(0, 5)) for _ in range(3))
     frames = np.arange(first + length + 3, dtype=np.uint8).reshape(-1, 1, 1, 1) * np.ones((1, 3, 5, 3), np.uint8)
-    guide = Guide(frames, at, Span(first, first + length))
+    guide = Guide(frames, at, Span(first, first + length), frames + 100)
     canvas = replace(blank(12), guides=(guide,))
     span = Span(start := data.draw(st.integers(0, 11)), data.draw(st.integers(start + 1, 12)))
     there = {at + number: first + number for number in range(length) if span.start <= at + number < span.stop}
     parts = canvas.window(span).guides
     shown = {one.at + number: frame[0, 0, 0] for one in parts for number, frame in enumerate(one.pixels())}
     assert shown == {frame - span.start: value for frame, value in there.items()} and len(parts) == bool(there)
+    for one in parts:
+        assert np.array_equal(one.emptied().pixels(), one.pixels() + 100)
 
 
 @given(spans, spans)

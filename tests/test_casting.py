@@ -123,6 +123,8 @@ def test_who_is_seen_in_the_known_frames_goes_on_from_there(monkeypatch):
     assert [one.span for one in made.guides] == [Span(6, 12)]
     frames, x = seen(made, BLACK)
     assert len(frames) == 6 and x[0] == pytest.approx(0.625, abs=0.05) and x[-1] < x[0]
+    (empty,) = (one.emptied().pixels() for one in made.guides)
+    assert not (empty == BLACK).all(-1).any() and (empty == 99).mean() > 0.8  # the known frames' colours, and marks
     monkeypatch.setattr(casting, "traced", lambda *_: {})
     assert casting.with_cast(half, KNOWS).guides == ()
 

@@ -151,11 +151,15 @@ class Reference:
 @dataclass(frozen=True, eq=False)
 class Guide:
     """A rough of what frames from `at` on shall show, an animatic: the `part` of `frames` (t, H, W, 3), which are as
-    large as the canvas and may be lazy. Nothing of it is kept; an engine follows it as a crew does a storyboard."""
+    large as the canvas and may be lazy. Nothing of it is kept; an engine follows it as a crew does a storyboard.
+
+    `empty` are the same frames with nobody in them, where they are known: what an engine leads away from.
+    """
 
     frames: Frames | Lazy
     at: int
     part: Span
+    empty: Frames | Lazy | None = None
 
     @property
     def span(self) -> Span:
@@ -168,7 +172,11 @@ class Guide:
     def within(self, span: Span) -> Guide:
         """What of it falls into `span`, counted from its start; nothing is drawn."""
         both = self.span & span
-        return Guide(self.frames, both.start - span.start, both.shift(self.part.start - self.at))
+        return replace(self, at=both.start - span.start, part=both.shift(self.part.start - self.at))
+
+    def emptied(self) -> Guide | None:
+        """That of the empty set, if it is known."""
+        return None if self.empty is None else replace(self, frames=self.empty)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,10 +11,11 @@ import numpy as np
 
 from haneul.canvas import Canvas, Frames, Guide, Layer, Prompt, Reference, Span
 from haneul.engines.base import Abilities
+from haneul.grading.scenery import banded
 from haneul.media.animatic import Animatic, Box, Pasted, joined
 from haneul.media.cutout import cut_out
 from haneul.operations.shape import Known
-from haneul.tracing import instead, traced, unknown
+from haneul.tracing import beside, instead, traced, unknown
 from haneul.whereabouts import recorded
 from haneul.windows.known import known_frames, levels
 
@@ -52,7 +53,7 @@ def with_cast(canvas: Canvas, abilities: Abilities) -> Canvas:
             new = goes_on(canvas, prompt, shot, known, found, pins)
         else:
             rough = staged(canvas, prompt.span, prompt.text, found)
-            new = [Guide(rough, prompt.span.start, Span(0, len(rough)))]
+            new = [Guide(rough, prompt.span.start, Span(0, len(rough)), rough.emptied())]
         if new:  # who is on the stage needs no card
             cards = {words: card for words, card in cards.items() if words not in {f.phrase.casefold() for f in found}}
         elif not kept:
@@ -83,13 +84,18 @@ def goes_on(
     if not pins:
         return []
     local = {name: {frame - span.start: box for frame, box in boxes.items()} for name, boxes in pins.items()}
-    rough = staged(canvas, span, prompt.text, [one for one in found if one.member.name_en in pins], local)
-    return [Guide(rough, run.start, run.shift(-span.start)) for run in unknown(known, prompt.span)]
+    seen = {run.start - span.start: canvas.window(run).pixels()[0] for run in beside(known, span)}
+    rough = staged(canvas, span, prompt.text, [one for one in found if one.member.name_en in pins], local, seen)
+    empty = rough.emptied()
+    return [Guide(rough, run.start, run.shift(-span.start), empty) for run in unknown(known, prompt.span)]
 
 
-def staged(canvas: Canvas, span: Span, text: str, found: Sequence[Found], pins: Pins | None = None) -> Animatic:
+def staged(
+    canvas: Canvas, span: Span, text: str, found: Sequence[Found], pins: Pins | None = None,
+    seen: Mapping[int, Frames] | None = None,
+) -> Animatic:  # fmt: skip
     """The animatic of a shot: each copy of all whom the text names and what they hold, from frame to frame; through the
-    boxes of `pins`, by name and frame of the shot."""
+    boxes of `pins`, by name and frame of the shot, in a place that looks as in the pictures (H, W, 3) `seen` of it."""
     from haneul.prompts.reader import read
     from haneul.prompts.staging import stage, things
 
@@ -100,18 +106,19 @@ def staged(canvas: Canvas, span: Span, text: str, found: Sequence[Found], pins: 
     bodies = {name: _body(name, picture) for name, picture in cut.items()}
     seconds = [frame / canvas.fps for frame in range(len(span))]
     staging = stage(shot, canvas.width / canvas.height, bodies, seconds, canvas.seed, pins)
-    seen = [(one, _both_ways(one, cut, bodies)) for one in staging.figures if one.name in cut]
+    scenery = replace(staging.scenery, bands=banded(seen, len(span))) if seen else staging.scenery
+    acting = [(one, _both_ways(one, cut, bodies)) for one in staging.figures if one.name in cut]
 
     def at(frame: int) -> list[Pasted]:
-        there = sorted(seen, key=lambda pair: float(pair[0].near[frame]))
+        there = sorted(acting, key=lambda pair: float(pair[0].near[frame]))
         return [
             Pasted(ways[int(one.turned[frame])], tuple(one.boxes[frame]), float(one.angle[frame]))
             for one, ways in there
         ]
 
-    often = Counter(one.name for one, _ in seen)
-    stands = {one.name: one.boxes for one, _ in seen if often[one.name] == 1}
-    return Animatic(canvas.height, canvas.width, at, staging.scenery, stands)
+    often = Counter(one.name for one, _ in acting)
+    stands = {one.name: one.boxes for one, _ in acting if often[one.name] == 1}
+    return Animatic(canvas.height, canvas.width, at, scenery, stands)
 
 
 def _both_ways(one: Staged, cut: Mapping[str, Frames], bodies: Mapping[str, Body]) -> tuple[Frames, Frames]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haneul.blocking.scene import CAMERAS, PLACES
+from haneul.grading.scenery import banded
 from haneul.media.animatic import MARK, MARKED, Animatic, Pasted, joined
 from haneul.media.animatic import draw as drawn_at
 from haneul.prompts.shot import Shot
@@ -117,6 +118,15 @@ def test_a_change_is_seen():
     made = scenery(frames=48, place="meadow", time="noon", change="day to night")
     first, last = (colour(drawn_at(90, 160, [], made, frame)) for frame in (0, 47))
     assert last.mean() < 0.6 * first.mean()
+
+
+def test_a_place_that_is_only_seen_lends_its_colours():
+    first, last = np.full((2, 48, 64, 3), 200, np.uint8)
+    first[24:] = (0, 90, 0)
+    first[10:40, 20:40] = (255, 0, 0)  # somebody
+    made = replace(scenery(frames=3), bands=banded({0: first, 2: last}, 3))
+    top, foot = (np.stack([drawn_at(48, 64, [], made, frame)[row, 5] for frame in range(3)]) for row in (2, 45))
+    assert (top == 200).all() and foot.tolist() == [[0, 90, 0], [100, 145, 100], [200, 200, 200]]
 
 
 @given(*[st.integers(1, 300)] * 2, st.sampled_from(PLACES), st.sampled_from(CAMERAS), st.integers(0, 40))

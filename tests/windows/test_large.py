@@ -112,9 +112,10 @@ def test_large_canvases_pass_the_check_of_abilities():
 
 def test_an_animatic_is_shrunk_with_its_canvas():
     rough = noisy(3)
-    canvas = replace(CANVAS, guides=(Guide(rough, 1, Span(1, 3)),))
-    (guide,) = large.shrink(canvas, 32, 16).guides
+    canvas = replace(CANVAS, guides=(Guide(rough, 1, Span(1, 3), rough[::-1]), Guide(rough, 0, Span(0, 1))))
+    guide, other = large.shrink(canvas, 32, 16).guides
     assert guide.span == Span(1, 3) and np.array_equal(guide.pixels(), media.resize(rough[1:], 32, 16))
+    assert np.array_equal(guide.emptied().pixels(), media.resize(rough[1::-1], 32, 16)) and other.emptied() is None
 
 
 def test_a_shrunk_blank_canvas_stays_blank():

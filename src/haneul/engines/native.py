@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from haneul.canvas import Canvas, Frames
+from haneul.canvas import Canvas, Frames, Guide
 from haneul.engines import latents
 from haneul.engines.base import Abilities, Progress, Sampling, silent
 from haneul.errors import AbilityMissing
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 GLIMPSES = 4  # moments of a window in a preview
 STIRRING = 0.5  # root mean square of a guide's waves where it moves for sure
+WAVES = 0.5  # the share of the guidance that waves are given there
 
 
 class Native:
@@ -80,11 +82,12 @@ class Native:
             generator = torch.Generator().manual_seed(canvas.seed)
             noise = torch.randn((known.shape[0], *shape), generator=generator).to(self.device)
             wanted = canvas.prompts[0].text if canvas.prompts else ""
-            guide = self._guide(canvas)
+            guide = self._guide(canvas, canvas.guides)
+            empty = self._guide(canvas, [set_ for one in canvas.guides if (set_ := one.emptied())])
             same = wanted == canvas.negative and not canvas.references and not canvas.guides
             velocity = flow.guided(
                 self._velocity(canvas, shape, wanted, self._references(canvas), guide),
-                self._velocity(canvas, shape, canvas.negative, (), None),
+                self._velocity(canvas, shape, canvas.negative, (), empty),
                 1.0 if same or guidance == 1 else self._scales(guidance, guide, shape),
             )
             painted = flow.sample(
@@ -185,13 +188,13 @@ class Native:
             for one, name in zip(canvas.references, names, strict=True)
         )
 
-    def _guide(self, canvas: Canvas) -> Tensor | None:
-        """Latents (C, t, h, w) of the canvas's guides, then 1; 0 in those of which a frame is not told."""
+    def _guide(self, canvas: Canvas, guides: Sequence[Guide]) -> Tensor | None:
+        """Latents (C, t, h, w) of guides of the canvas, then 1; 0 in those of which a frame is not told."""
         import torch
 
-        if not canvas.guides:
+        if not guides:
             return None
-        told, rough = latents.told(canvas.guides, *canvas.shape)
+        told, rough = latents.told(guides, *canvas.shape)
         grid = self._encode(latents.pad(rough))
         flags = torch.from_numpy(told).to(grid)[:, None, None].expand(grid.shape[1:])
         return torch.cat([grid * flags, flags[None]])
@@ -199,7 +202,8 @@ class Native:
     def _scales(self, guidance: float, guide: Tensor | None, shape: tuple[int, int, int]) -> Tensor:
         """Guidance (N, C) of each number of a latent: of waves less, the less the guide moves there, 1 where it stands.
 
-        Elsewhere guided waves are noise: they made the whole picture flicker (docs/lab-notes.md).
+        Elsewhere guided waves are noise: they made the whole picture flicker, and guided in full they move too much
+        (docs/lab-notes.md).
         """
         import torch
 
@@ -210,7 +214,7 @@ class Native:
         moves = torch.zeros(shape, device=self.device)
         if guide is not None:
             moves = (guide[own:-1].square().mean(0).sqrt() / STIRRING).clamp(max=1)
-        scales[own:] = 1 + (guidance - 1) * moves
+        scales[own:] = 1 + WAVES * (guidance - 1) * moves
         return flatten(scales)
 
     def _velocity(

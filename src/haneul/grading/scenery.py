@@ -7,7 +7,7 @@ stands there, its texture and all that moves is left to the model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
@@ -25,6 +25,7 @@ WIDE = 16 / 9  # the aspect (width over height) of the pictures that they were t
 ROWS, COLUMNS = 12, 16  # of one
 RIM = 8  # pixels that go on around one, for a camera that looks beyond it
 VEIL = 0.3  # of whoever stands in thick fog
+PLAIN = (230, 230, 230)  # a card of nowhere
 SHELTERED = ("underwater", "room", "stage", "space")  # where no weather falls
 
 
@@ -35,7 +36,8 @@ class Scenery:
     `marks` (T, K, 2) of the set, x y relative to the picture, tell how the camera moves; `sight` (T, 2, 3) maps the
     screen to the world at the horizon, x y in picture heights from the middle of the upper edge; `hours` (T, 4) and
     `airs` (T, 6) say how much of each time of day and weather there is, `figure` (T, 3), `haze` (T, 3), `fog` and
-    `night` (T,) what the light does to whoever stands there. A place "" is not known: a plain card in plain light.
+    `night` (T,) what the light does to whoever stands there. A place "" is not known: plain light, and the colours of
+    `bands` (T, ROWS, 3) from the upper edge to the lower one.
     """
 
     place: str
@@ -50,6 +52,7 @@ class Scenery:
     haze: np.ndarray
     fog: np.ndarray
     night: np.ndarray
+    bands: np.ndarray
 
     def __len__(self) -> int:
         return len(self.marks)
@@ -66,9 +69,12 @@ class Scenery:
         return replace(parts[0], **moving)
 
     def card(self, frame: int, height: int, width: int) -> Frames:
-        """The empty ground (H, W, 3) of one frame of a place that is known."""
+        """The empty ground (H, W, 3) of one frame."""
         from PIL import Image
 
+        if not self.place:
+            rows = Image.fromarray(self.bands[frame].round().astype(np.uint8)[:, None])
+            return np.array(rows.resize((width, height), Image.Resampling.BICUBIC))
         shares = self.hours[frame][:, None] * self.airs[frame][None]
         mean = np.einsum("ta,tahwc->hwc", shares, means()[PLACES.index(self.place)])
         edged = np.pad(mean.round().astype(np.uint8), ((RIM, RIM), (RIM, RIM), (0, 0)), mode="edge")
@@ -79,7 +85,7 @@ class Scenery:
         pixels = np.array([[across, 0, COLUMNS / 2 + RIM], [0, down, ROWS / 2 - down / 2 + RIM]])
         affine = pixels @ np.vstack([self.sight[frame], (0, 0, 1)]) @ screen
         how = Image.Transform.AFFINE, affine.ravel().tolist(), Image.Resampling.BICUBIC
-        return np.asarray(Image.fromarray(edged).transform((width, height), *how))
+        return np.array(Image.fromarray(edged).transform((width, height), *how))
 
     def lit(self, picture: Frames, frame: int) -> Frames:
         """A cut-out (h, w, 4) in the light of one frame."""
@@ -107,8 +113,19 @@ def scenery(scene: Scene, camera: Camera, horizon: float, marks: np.ndarray, sec
     figure = lit.figure * (DEEP if scene.place == "underwater" else 1.0)
     sight = camera.look(horizon, FAR)
     return Scenery(
-        scene.place, scene.look, scene.seed, seconds, marks, sight, hours, airs, figure, lit.haze, lit.fog, lit.night
-    )
+        scene.place, scene.look, scene.seed, seconds, marks, sight, hours, airs, figure, lit.haze, lit.fog, lit.night,
+        np.broadcast_to(np.array(PLAIN, float), (len(seconds), ROWS, 3)),
+    )  # fmt: skip
+
+
+def banded(pictures: Mapping[int, Frames], frames: int) -> np.ndarray:
+    """Bands (T, ROWS, 3) for `frames` of which some are known, `pictures` (H, W, 3) by number: the medians of their
+    rows, which nobody who stands there changes, and what lies between them in time."""
+    numbers = sorted(pictures)
+    seen = [[np.median(part, (0, 1)) for part in np.array_split(pictures[number], ROWS)] for number in numbers]
+    flat = np.array(seen).reshape(len(numbers), -1)
+    every = [np.interp(np.arange(frames), numbers, column) for column in flat.T]
+    return np.stack(every, 1).reshape(frames, ROWS, 3)
 
 
 @cache

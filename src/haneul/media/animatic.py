@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from haneul.canvas import Frames
 from haneul.grading.falling import fall
 from haneul.grading.scenery import Scenery
-from haneul.media.cutout import GROUND
 
 UPRIGHT = 0.03  # radians by which nobody is seen to lean
 MARK = 0.055  # of the picture's height, a mark's side
@@ -42,7 +41,7 @@ def draw(height: int, width: int, pasted: Sequence[Pasted], scenery: Scenery, fr
 
     from haneul.grading.look import graded
 
-    card = Image.fromarray(_marked(_ground(scenery, frame, height, width), scenery.marks[frame]))
+    card = Image.fromarray(_marked(scenery.card(frame, height, width), scenery.marks[frame]))
     for one in pasted:
         left, right = (round(v * width) for v in (one.box[0], one.box[2]))
         top, bottom = (round(v * height) for v in (one.box[1], one.box[3]))
@@ -55,12 +54,6 @@ def draw(height: int, width: int, pasted: Sequence[Pasted], scenery: Scenery, fr
     for name, share in scenery.falling(frame).items():
         fall(card, name, share, tuple(bright.astype(int)), scenery.seed, float(scenery.seconds[frame]))
     return graded(np.asarray(card), scenery.look, float(scenery.night[frame]) if scenery.place else 0.0)
-
-
-def _ground(scenery: Scenery, frame: int, height: int, width: int) -> Frames:
-    if not scenery.place:
-        return np.full((height, width, 3), GROUND, np.uint8)
-    return scenery.card(frame, height, width).copy()
 
 
 def _marked(card: Frames, marks: NDArray[np.floating[Any]]) -> Frames:
@@ -90,6 +83,10 @@ class Animatic:
         self.shape, self.shot, self.scenery = (len(scenery), height, width, 3), shot, scenery
         self.stands = stands or {}
         self.numbers = range(len(scenery))
+
+    def emptied(self) -> Animatic:
+        """The same with nobody in it."""
+        return Animatic(*self.shape[1:3], lambda _: [], self.scenery)
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from haneul.canvas import Frames
+from haneul.grading.scenery import PLAIN
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 FAINT = 16  # opacity of 255 up to which nothing is to be seen
 LIKE = 24  # levels by which pixels of a plain ground differ at most
 WORKED = 256  # pixels a side at which a ground is found
-GROUND = (230, 230, 230)  # of cards
+GROUND = PLAIN  # of cards
 CARD = 64  # pixels a side of one
 
 Colour = tuple[int, int, int]

@@ -95,7 +95,7 @@ def make_shard(path: Path, seed: int, number: int, spoil: Spoil | None = None) -
         figures = drawn(made.sightings[0], len(times))
         records.append(seen(scene, made.truth.visible[0]) | {"figures": figures})
     aside = path.with_suffix(f".{os.getpid()}.part")
-    save_file({"frames": torch.stack(clips)}, aside, {"records": json.dumps(records, ensure_ascii=False)})
+    save_file({"frames": torch.stack(clips).contiguous()}, aside, {"records": json.dumps(records, ensure_ascii=False)})
     aside.rename(path)
 
 

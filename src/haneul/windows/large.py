@@ -75,9 +75,14 @@ def shrink(canvas: Canvas, width: int, height: int) -> Canvas:
 
 
 def _shrunk(guide: Guide, width: int, height: int) -> Guide:
+    empty = guide.emptied()
+    bare = None if empty is None else _resized(empty, width, height)
+    return Guide(_resized(guide, width, height), guide.at, Span(0, len(guide.part)), bare)
+
+
+def _resized(guide: Guide, width: int, height: int) -> Frames:
     ones = (guide.within(Span(at, at + 1)).pixels() for at in range(guide.span.start, guide.span.stop))
-    frames = np.concatenate([media.resize(one, width, height) for one in ones])
-    return Guide(frames, guide.at, Span(0, len(frames)))
+    return np.concatenate([media.resize(one, width, height) for one in ones])
 
 
 def pooled(noise: NoiseMap, width: int, height: int) -> NoiseMap:
