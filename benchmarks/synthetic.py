@@ -43,10 +43,13 @@ def awake(model: Transformer) -> Transformer:
 
 
 def flops(config: Config, lengths: tuple[int, ...]) -> float:
-    """FLOP of one forward pass: 2 a multiplication, linear layers of the blocks and attention inside samples.
+    """FLOP of one forward pass: 2 a multiplication, linear layers of the blocks, attention inside samples, and the
+    head's layers for each frame.
 
     Norms, rotations, embeddings and padding are not counted, so the rate is of useful products only.
     """
     linear = config.width * (4 * config.width + 3 * config.hidden) * sum(lengths)
     attention = 2 * config.width * sum(length**2 for length in lengths)
-    return 2.0 * config.depth * (linear + attention)
+    frame = config.width * (config.width + 3 * config.flowing)
+    head = (config.width**2 + config.frames * frame) * sum(lengths) if config.frames > 1 else 0
+    return 2.0 * (config.depth * (linear + attention) + head)

@@ -2,10 +2,11 @@
 
 Regime: the three stages of the recipe (pictures, clips, native sizes up to 256x144 and 49 frames), one
 packed sequence of the preset's token budget each, synthetic samples with words and references; forward,
-backward, clipping and AdamW under bfloat16 autocast, on a GPU when there is one. The ceiling is a big
+backward, clipping and Muon under bfloat16 autocast, on a GPU when there is one. The ceiling is a big
 bfloat16 product, measured before and after every stage. FLOP are counted as forward times three, products
-inside samples only. Then the same native samples in padded batches of the same size, and packed loss
-against one-by-one loss in float32. The last line is JSON.
+inside samples only, and the optimiser's products (Muon's iteration takes a fifth as many as the model's).
+Then the same native samples in padded batches of the same size, and packed loss against one-by-one loss in
+float32. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 from collections.abc import Sequence
 
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from haneul.model.memory import keep_freed
 from haneul.model.patches import Sample, grid_rows, pack
@@ -41,6 +43,12 @@ class Step:
         grid_rows(made.float(), packed.kind).square().mean().backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step(1.0)
+
+    def products(self) -> int:
+        """FLOP of the products that the optimiser's own step takes (Muon's iteration); after a first step."""
+        with FlopCounterMode(display=False) as counter:
+            self.optimizer.step(1.0)
+        return counter.get_total_flops()
 
     def seconds(self, packed: Pack, repeats: int) -> float:
         moved = packed.to(self.device)
@@ -102,14 +110,19 @@ def main() -> None:
         packed = pack(sorted(drawn, key=lambda one: -one.time.numel()))
         taken = step.seconds(packed, options.repeats)
         ceilings.append(matmul_rate(device))
-        rate, name = 3 * flops(config, packed.lengths) / taken, stage.plan.name
-        shares.append(rate / max(ceilings[-2:]))
+        own, name = 3 * flops(config, packed.lengths) / taken, stage.plan.name
+        rate = own + step.products() / taken
+        shares.append((rate / max(ceilings[-2:]), own / max(ceilings[-2:])))
         rows[f"{name}_rate"] = (rate / 1e9, f"{name}: GFLOP/s, {len(drawn)} samples, {sum(packed.lengths)} tokens")
         rows[f"{name}_tokens"] = (sum(packed.lengths) / taken, f"{name}: tokens a second")
-        rows[f"{name}_share"] = (shares[-1], f"{name}: share of the machine's own rate")
-    whole = 1 / sum(stage.share / share for stage, share in zip(recipe.stages, shares, strict=True))
+        rows[f"{name}_share"] = (shares[-1][0], f"{name}: share of the machine's own rate")
+    whole, model = (
+        1 / sum(stage.share / share for stage, share in zip(recipe.stages, column, strict=True))
+        for column in zip(*shares, strict=True)
+    )
     rows["ceiling"] = (max(ceilings) / 1e9, "GFLOP/s of a big bfloat16 product (the best of its runs)")
     rows["share"] = (whole, "share of it over the whole recipe (at least 0.45)")
+    rows["model_share"] = (model, "the same without the optimiser's products")
     many = shapes(recipe.stages[-1].plan.mix, 32 * max(budget, 2048), generator)
     lengths = [shape.tokens for shape in many]
     size = max(budget, max(lengths))

@@ -15,7 +15,7 @@ from haneul.operations.generate import Generate
 from haneul.operations.remix import Remix
 from haneul.operations.restyle import Restyle
 from haneul.render import takes
-from haneul.tracing import LOOKED_AT, beside, instead, opening, traced, unknown
+from haneul.tracing import LOOKED_AT, beside, crossing, instead, opening, traced, unknown
 from haneul.whereabouts import recorded, told
 
 
@@ -37,6 +37,16 @@ def test_runs_are_known_and_touch_what_is_unknown(known, data):
 def test_unknown_runs_are_what_is_left_of_the_known_frames(known):
     runs = unknown(known, Span(0, len(known)))
     assert [at for run in runs for at in range(run.start, run.stop)] == [at for at, one in enumerate(known) if not one]
+
+
+def test_who_is_seen_on_one_side_only_goes_or_comes_where_others_are_seen_on_the_other():
+    known, span = [True] * 3 + [False] * 4 + [True] * 3, Span(0, 10)
+    fox, cat = {1: (0.5, 0.2, 0.7, 0.6), 2: (0.6, 0.2, 0.8, 0.6)}, {7: (0.1, 0.3, 0.4, 0.9)}
+    made = crossing({"fox": fox, "cat": cat}, known, span)
+    assert made["fox"] == fox | {6: pytest.approx((1.0, 0.2, 1.2, 0.6))}
+    assert made["cat"] == cat | {3: pytest.approx((-0.3, 0.3, 0.0, 0.9))}
+    for alone in ({"fox": fox}, {"fox": fox | {8: fox[2]}, "cat": cat}, {}):
+        assert crossing(alone, known, span) == alone
 
 
 def badge():

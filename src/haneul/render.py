@@ -19,11 +19,12 @@ import numpy as np
 
 from haneul import windows
 from haneul.canvas import Canvas, Clip, Frames, Sound, Span, prompt_at
-from haneul.casting import portraits, with_cast
+from haneul.casting import with_cast
 from haneul.engines import registry
 from haneul.engines.base import Engine, Progress, Sampling, part_of, silent
 from haneul.enriching import enriched, noted, spoken
 from haneul.fields import record
+from haneul.naming import portraits
 from haneul.operations.base import Operation
 from haneul.operations.shape import Defaults
 from haneul.whereabouts import told

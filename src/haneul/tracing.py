@@ -54,6 +54,32 @@ def beside(known: Sequence[bool], span: Span) -> list[Span]:
     return [run for run in (*tails, *heads) if len(run)]
 
 
+def crossing(pins: Mapping[str, Mapping[int, Box]], known: Sequence[bool], span: Span) -> dict[str, dict[int, Box]]:
+    """`pins` in `span` by name and frame; where others are seen after an unknown passage than before it, the ones are
+    gone out of the picture by its end, and the others come into it."""
+    made = {name: dict(boxes) for name, boxes in pins.items()}
+    for gap in unknown(known, span):
+        left = {
+            name: max(at for at in boxes if at < gap.start) for name, boxes in pins.items() if min(boxes) < gap.start
+        }
+        right = {
+            name: min(at for at in boxes if at >= gap.stop) for name, boxes in pins.items() if max(boxes) >= gap.stop
+        }
+        if left and right and not left.keys() & right.keys():
+            for name, at in left.items():
+                made[name][gap.stop - 1] = _outside(pins[name][at])
+            for name, at in right.items():
+                made[name][gap.start] = _outside(pins[name][at])
+    return made
+
+
+def _outside(box: Box) -> Box:
+    """The same beyond the nearer side of the picture."""
+    left, top, right, bottom = box
+    shift = -right if left + right < 1 else 1 - left
+    return left + shift, top, right + shift, bottom
+
+
 def instead(canvas: Canvas, span: Span, names: Sequence[str]) -> dict[str, dict[int, Box]]:
     """Where those of `names` shall stand in frames of `span` that are re-imagined, by frame: in the opening of frames
     that are kept around it; else where the file says that they stood, or others whom nobody names any more. Nothing

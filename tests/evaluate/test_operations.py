@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from haneul import media
-from haneul.casting import named
 from haneul.engines.fake import Fake
 from haneul.errors import MissingPart
 from haneul.evaluate import operations
 from haneul.evaluate.exam import Real, Studio
 from haneul.evaluate.operations import Line, evaluate
 from haneul.evaluate.trials import TRIALS
+from haneul.naming import named
 from haneul.operations.base import every
 from haneul.worlds.judge import Reading
 

@@ -124,7 +124,9 @@ def test_a_place_that_is_only_seen_lends_its_colours():
     first, last = np.full((2, 48, 64, 3), 200, np.uint8)
     first[24:] = (0, 90, 0)
     first[10:40, 20:40] = (255, 0, 0)  # somebody
-    made = replace(scenery(frames=3), bands=banded({0: first, 2: last}, 3))
+    bands = banded({0: first, 2: last}, 3)
+    made = scenery(frames=3, place="meadow").seen_as(bands)
+    assert scenery(frames=3, place="meadow").seen_as(bands[[0, 0, 0]]).place == "meadow"
     top, foot = (np.stack([drawn_at(48, 64, [], made, frame)[row, 5] for frame in range(3)]) for row in (2, 45))
     assert (top == 200).all() and foot.tolist() == [[0, 90, 0], [100, 145, 100], [200, 200, 200]]
 

@@ -55,13 +55,12 @@ def test_a_still_is_refused_by_name(make_clip, tmp_path):
         Connect(make_clip(), tmp_path / "still.png").canvas(Defaults())
 
 
-def test_a_prompt_goes_on_only_where_both_were_made_from_it(make_clip):
-    fox, cat = ({"parameters": {"prompt": text}} for text in ("a fox", "a cat"))
-    first, same, other = (
-        make_clip("a.mp4", made_by=fox),
-        make_clip("b.mp4", made_by=fox),
-        make_clip("c.mp4", made_by=cat),
-    )
+def test_a_prompt_leads_over_from_what_made_the_one_to_what_made_the_other(make_clip):
+    texts = ("a fox", "a fox", "a cat", "a cat [1s] a dog")
+    made = ({"parameters": {"prompt": text}} for text in texts)
+    first, same, other, marked = (make_clip(f"{at}.mp4", made_by=one) for at, one in enumerate(made))
     assert Connect(first, same).canvas(Defaults()).prompts[0].text == "a fox"
-    assert Connect(first, other).canvas(Defaults()).prompts == ()
+    assert Connect(first, other).canvas(Defaults()).prompts[0].text == "a fox, then a cat"
+    assert Connect(first, marked).canvas(Defaults()).prompts == ()
+    assert Connect(first, make_clip("camera.mp4")).canvas(Defaults()).prompts == ()
     assert Connect(first, other, "a fox becomes a cat").canvas(Defaults()).prompts[0].text == "a fox becomes a cat"

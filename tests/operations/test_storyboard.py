@@ -10,7 +10,8 @@ from haneul.errors import HaneulError, InvalidInput, InvalidSize
 from haneul.operations.board import Board, Card
 from haneul.operations.board_file import read_board, to_yaml
 from haneul.operations.shape import Defaults
-from haneul.operations.storyboard import Storyboard, lead_over
+from haneul.operations.storyboard import Storyboard
+from haneul.operations.timeline import lead_over
 from haneul.render import render
 
 SMALL = Defaults((64, 64), 8.0)

@@ -11,7 +11,8 @@ from haneul.engines.base import Abilities, Sampling
 from haneul.engines.fake import Fake
 from haneul.windows.handover import APART, handed_over, loans, with_loans
 
-BLANK = Canvas(30, 4, 4, 10.0)  # FADE is 4 frames
+BLANK = Canvas(30, 4, 4, 10.0)  # FADE is 10 frames
+FADING = [109, 108, 107, 106, 105, 105, 104, 103, 102, 101]
 
 
 def even(count, level, size=4):
@@ -24,18 +25,21 @@ def levels(frames):
 
 def test_the_loss_fades_out_after_a_known_beginning():
     made = levels(handed_over(BLANK.put(even(10, 110)), even(30, 100)))
-    assert made.tolist() == [110] * 10 + [108, 106, 104, 102] + [100] * 16
+    assert made.tolist() == [110] * 10 + FADING + [100] * 10
 
 
 def test_and_before_a_known_ending():
     made = levels(handed_over(BLANK.put(even(10, 110), at=20), even(30, 100)))
-    assert made.tolist() == [100] * 16 + [102, 104, 106, 108] + [110] * 10
+    assert made.tolist() == [100] * 10 + FADING[::-1] + [110] * 10
 
 
 def test_between_two_the_loans_are_no_more_than_one():
     canvas = BLANK.put(even(14, 110)).put(even(15, 90), at=15)
     assert levels(handed_over(canvas, even(30, 100)))[14] == 100
-    assert sum(share for share, _ in loans(canvas)[14]) == pytest.approx(1)
+    gap = loans(BLANK.put(even(10, 110)).put(even(15, 90), at=15))
+    for frame in range(10, 15):
+        (left, first), (right, last) = gap[frame]
+        assert (first, last) == (9, 15) and left + right <= 1 and (left > right) == (frame < 12)
 
 
 def test_no_ghosts():
@@ -53,9 +57,14 @@ def test_frames_that_are_known_in_part_neither_lend_nor_borrow():
     assert np.all(made[10:15, 2:] == 100) and np.all(made[10:15, :2] == 110) and np.all(made[15:] == 100)
 
 
+def test_what_differs_by_chance_is_on_its_way_and_what_moves_is_not_held():
+    small, large = (with_loans(even(1, 100 + by)[0], [(0.5, even(1, 100)[0], even(1, 100)[0])]) for by in (4, 24))
+    assert 102 <= small.min() == small.max() < 104 and np.all(large == 124)
+
+
 def test_an_engine_that_loses_nothing_is_not_mended():
     canvas = BLANK.put(even(10, 110))
-    painted = np.random.default_rng(0).integers(0, 255, (30, 4, 4, 3), np.uint8)
+    painted = np.random.default_rng(0).integers(130, 255, (30, 4, 4, 3), np.uint8)
     painted[:10] = 110
     assert np.array_equal(handed_over(canvas, painted), painted)
     assert loans(BLANK) == {}
@@ -78,7 +87,7 @@ def test_windows_hand_over_at_any_size(side):
         parts.append(windows.paint(canvas, window, engine, Sampling(), recent))
         recent.add(window, parts[-1])
     made = levels(np.concatenate(parts))
-    assert made.tolist() == [110] * 10 + [108, 106, 104, 102] + [100] * 16
+    assert made.tolist() == [110] * 10 + FADING + [100] * 10
     assert all(abs(b - a) <= 2 for a, b in pairwise(made))
 
 

@@ -16,7 +16,7 @@ from haneul.flags import command
 from haneul.operations.base import PromptText
 from haneul.operations.board import LONGEST, Board, Card
 from haneul.operations.board_file import to_yaml
-from haneul.operations.storyboard import lead_over
+from haneul.operations.timeline import lead_over
 from haneul.output import claim, free
 
 if TYPE_CHECKING:

@@ -69,6 +69,7 @@ class Native:
         import torch
 
         from haneul import flow
+        from haneul.engines.steady import steadied
         from haneul.model.patches import flatten, unflatten
 
         self.abilities.require(canvas)
@@ -98,7 +99,8 @@ class Native:
                 flow.schedule(steps, flow.shift_for(level.numel())),
                 lambda share, guess: progress(0.9 * share, "painting", lambda: self._glimpse(unflatten(guess, shape))),
             )
-            frames = self._decode(unflatten(painted, shape), progress)
+            grid = steadied(unflatten(painted, shape), self.transformer.config.flowing, level == 0)
+            frames = self._decode(grid, progress)
             frames = self._restored(canvas, frames, known, level)
         return latents.crop(frames, *canvas.shape)
 

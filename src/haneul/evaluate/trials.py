@@ -35,7 +35,7 @@ from haneul.evaluate.table import mean, readable
 from haneul.operations.base import every
 from haneul.operations.board import Board, Card
 from haneul.operations.board_file import to_yaml
-from haneul.operations.storyboard import lead_over
+from haneul.operations.timeline import lead_over
 from haneul.render import Rendering, render
 from haneul.worlds.judge import Judge
 from haneul.worlds.verdict import SCORED, verdict

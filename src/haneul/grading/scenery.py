@@ -26,6 +26,7 @@ ROWS, COLUMNS = 12, 16  # of one
 RIM = 8  # pixels that go on around one, for a camera that looks beyond it
 VEIL = 0.3  # of whoever stands in thick fog
 PLAIN = (230, 230, 230)  # a card of nowhere
+ELSEWHERE = 24  # levels by which two places differ
 SHELTERED = ("underwater", "room", "stage", "space")  # where no weather falls
 
 
@@ -67,6 +68,11 @@ class Scenery:
         """One after the other."""
         moving: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in parts]) for name in _MOVING}
         return replace(parts[0], **moving)
+
+    def seen_as(self, bands: np.ndarray) -> Scenery:
+        """The same with `bands` (T, ROWS, 3), of no place if they lead from one place to another."""
+        leads = np.abs(bands[-1] - bands[0]).mean() > ELSEWHERE
+        return replace(self, bands=bands, place="" if leads else self.place)
 
     def card(self, frame: int, height: int, width: int) -> Frames:
         """The empty ground (H, W, 3) of one frame."""

@@ -17,7 +17,8 @@ from haneul.operations.source import ClipFile, read
 class Connect(Operation):
     """Join two clips by an invented passage, without a cut.
 
-    Both stay as they are, with their sound; the second is fitted to the first one's size and frame rate.
+    Both stay as they are, with their sound; the second is fitted to the first one's size and frame rate. Who is seen
+    in the one alone leaves the picture or comes into it. Without a prompt those of both clips are told in turn.
     """
 
     example: ClassVar[str] = "haneul connect clip.mp4 other.mp4 --seconds 1 --seed 1"
@@ -32,5 +33,5 @@ class Connect(Operation):
         first = read(self, self.first)
         second = read(self, self.second, beside=first)
         arrival = len(first.frames) + max(1, round(self.seconds * first.fps))
-        canvas = first.agreeing(second).blank(self, arrival + len(second.frames), self.prompt)
+        canvas = first.leading(second).blank(self, arrival + len(second.frames), self.prompt)
         return second.put(first.put(canvas), at=arrival)

@@ -15,6 +15,7 @@ from haneul.errors import InvalidInput
 from haneul.fields import Field
 from haneul.operations.base import Operation
 from haneul.operations.shape import Defaults, nearest, pixels
+from haneul.operations.timeline import last_mark, lead_over
 
 if TYPE_CHECKING:
     from haneul.media import Footage
@@ -63,6 +64,11 @@ class Source:
     def agreeing(self, other: Source) -> Source:
         """This clip, whose prompt goes on only where `other` was made from the same one."""
         return self if self.prompt == other.prompt else replace(self, prompt="")
+
+    def leading(self, other: Source) -> Source:
+        """This clip with a prompt that leads over to that of `other`; with none where either has none, or marks."""
+        both = self.prompt and other.prompt and not (last_mark(self.prompt) or last_mark(other.prompt))
+        return replace(self, prompt=lead_over(self.prompt, other.prompt)) if both else self.agreeing(other)
 
     def put(
         self,

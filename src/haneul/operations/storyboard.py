@@ -20,7 +20,7 @@ from haneul.operations.board import Board, of_card
 from haneul.operations.board_file import read_board
 from haneul.operations.shape import Defaults, fit, like
 from haneul.operations.source import Source, read
-from haneul.operations.timeline import MARK, timeline
+from haneul.operations.timeline import MARK, lead_over, timeline
 
 
 @dataclass(frozen=True)
@@ -111,14 +111,6 @@ def _prompts(texts: tuple[str, ...], shots: list[Span], fps: float) -> tuple[Pro
         gap = Span(before[-1].span.stop, after[0].span.start)
         made.append(Prompt(lead_over(before[-1].text, after[0].text), gap))
     return tuple(sorted((one for one in made if one.text and len(one.span)), key=lambda one: one.span))
-
-
-def lead_over(before: str, after: str) -> str:
-    """One prompt that begins as `before` and ends as `after`."""
-    if not (before and after) or before == after:
-        return before or after
-    korean = any("가" <= letter <= "힣" for letter in after)
-    return f"{before}, {'그다음' if korean else 'then'} {after}"
 
 
 def _with_picture(canvas: Canvas, file: Path, shot: Span) -> Canvas:

@@ -46,5 +46,13 @@ def last_mark(text: str) -> float:
     return max(map(float, MARK.findall(text)), default=0.0)
 
 
+def lead_over(before: str, after: str) -> str:
+    """One prompt that begins as `before` and ends as `after`."""
+    if not (before and after) or before == after:
+        return before or after
+    korean = any("가" <= letter <= "힣" for letter in after)
+    return f"{before}, {'그다음' if korean else 'then'} {after}"
+
+
 def _spell(times: list[float]) -> str:
     return ", ".join(f"[{time:g}s]" for time in times)

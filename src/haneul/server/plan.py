@@ -53,9 +53,9 @@ def place(
 def _canvases(order: Order, materials: Materials, desk: Service) -> tuple[Any, tuple[Canvas, ...]]:
     """The operation, and what it means on the engine that was asked for."""
     from haneul import windows
-    from haneul.casting import portraits
     from haneul.engines import registry
     from haneul.engines.base import Sampling
+    from haneul.naming import portraits
     from haneul.operations.base import every
     from haneul.operations.shape import Defaults
 

@@ -28,11 +28,11 @@ CLIPS: Mix = (
     (Shape(256, 144, 1), 0.2),
 )
 NATIVE: Mix = (
-    (Shape(256, 144, 49), 0.4),
-    (Shape(256, 144, 17), 0.15),
-    (Shape(128, 80, 33), 0.1),
+    (Shape(256, 144, 49), 0.32),
+    (Shape(128, 80, 33), 0.2),
+    (Shape(256, 144, 25), 0.1),
+    (Shape(128, 80, 17, 8), 0.08),
     (Shape(144, 256, 25), 0.05),
-    (Shape(192, 192, 25), 0.05),
     (Shape(256, 144, 1), 0.25),
 )
 
@@ -74,13 +74,13 @@ def _physics(task: str) -> Recipe:
 
 
 STAGES = (
-    Stage(Plan("pictures", PICTURES, window=800, seed=21), 0.4, 8.0),
-    Stage(Plan("clips", CLIPS, window=400, seed=22), 0.35, 4.0),
-    Stage(Plan("native", NATIVE, window=200, seed=23), 0.25, 3.0),
+    Stage(Plan("pictures", PICTURES, window=800, seed=21), 0.2, 8.0),
+    Stage(Plan("clips", CLIPS, window=400, seed=22), 0.15, 4.0),
+    Stage(Plan("native", NATIVE, window=900, seed=23), 0.65, 8.0),
 )
 RECIPES = {
     "tiny": Recipe(200, 512, 1e-3, STAGES),
-    "nano": Recipe(20_000, 2560, 1e-3, STAGES),
+    "nano": Recipe(40_000, 2592, 1e-3, STAGES),
     "small": Recipe(60_000, 4096, 6e-4, STAGES),
     "medium": Recipe(100_000, 8192, 4e-4, STAGES),
 } | {task: _physics(task) for task in TASKS}

@@ -3,7 +3,8 @@
 An engine returns known frames as its autoencoder leaves them: softer, perhaps of another shade. Put back
 they are as they were, and the new frames beside them would be seen to be softer at once. So what was
 lost of the nearest known frame is lent to the new ones, less and less with every frame, and only where
-they still show what that frame shows: elsewhere it would be a ghost.
+they still show what that frame shows: elsewhere it would be a ghost. Where they show the very same they
+begin with it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from numpy.typing import NDArray
 from haneul.canvas import Canvas, Frames
 from haneul.windows.known import known_frames
 
-FADE = 0.4  # seconds until a new frame stands on its own
+FADE = 1.0  # seconds until a new frame stands on its own
 APART = 32.0  # levels of difference from which on two pixels do not show the same
+CHANCE = 20.0  # and up to which they may differ by chance alone
 
 Picture = NDArray[np.uint8]
 Loans = dict[int, list[tuple[float, int]]]
-"""For a new frame: shares, and the known frames whose loss is lent to it."""
+"""For a new frame: shares, and the known frames that are lent to it."""
 
 
 def handed_over(canvas: Canvas, painted: Frames) -> Frames:
@@ -35,7 +37,7 @@ def handed_over(canvas: Canvas, painted: Frames) -> Frames:
 
 def loans(canvas: Canvas) -> Loans:
     """Who lends to whom. A frame of which nothing is known, k frames from one that is known whole with only
-    such frames between, is lent 1 - k / (n + 1), n = FADE in frames; from two sides both, at most 1 together.
+    such frames between, is lent 1 - k / (n + 1), n = FADE in frames; from two sides the nearer one lends more.
     """
     known = known_frames(canvas)
     new = [not _shows(canvas, frame) for frame in range(canvas.frames)]
@@ -44,23 +46,27 @@ def loans(canvas: Canvas) -> Loans:
     for frame in (frame for frame, fresh in enumerate(new) if fresh):
         ways = range(frame, max(-1, frame - most - 1), -1), range(frame, min(len(new), frame + most + 1))
         near = [one for one in (_nearest(known, new, way) for way in ways) if one is not None]
-        shares = [1 - abs(frame - other) / (most + 1) for other in near]
+        apart = [abs(frame - other) for other in near]
+        sides = [1.0] if len(near) == 1 else [1 - one / sum(apart) for one in apart]
         if near:
-            found[frame] = [(share / max(1.0, sum(shares)), other) for share, other in zip(shares, near, strict=True)]
+            shares = [side * (1 - one / (most + 1)) for side, one in zip(sides, apart, strict=True)]
+            found[frame] = list(zip(shares, near, strict=True))
     return found
 
 
 def with_loans(new: Picture, lenders: Iterable[tuple[float, Picture, Picture]]) -> Picture:
     """`new` (H, W, 3) with what lenders lost, known - painted; each is (its share, as known, as painted).
 
-    A pixel gets less the more it differs from the lender's as painted, and nothing from `APART` on.
+    A pixel gets less the more it differs from the lender's as painted, and nothing from `APART` on. One that differs by
+    less than `CHANCE` is on its way from there.
     """
     plain = new.astype(np.float32)
     out = plain.copy()
     for share, known, painted in lenders:
         was = painted.astype(np.float32)
-        alike = (1 - np.abs(plain - was).mean(-1, keepdims=True) / APART).clip(0)
-        out += share * alike * (known - was)
+        differ = np.abs(plain - was).mean(-1, keepdims=True)
+        out += share * (1 - (differ / APART) ** 2).clip(0) * (known - was)
+        out += share * (1 - (differ / CHANCE) ** 2).clip(0) * (was - plain)
     return np.rint(out).clip(0, 255).astype(np.uint8)
 
 

@@ -1,0 +1,77 @@
+"""Those whom a prompt names, put on the stage as an animatic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from haneul.canvas import Canvas, Frames, Span
+from haneul.grading.scenery import banded
+from haneul.media.animatic import Animatic, Box, Pasted, joined
+from haneul.media.cutout import cut_out
+from haneul.naming import named
+
+if TYPE_CHECKING:
+    from haneul.blocking.body import Body
+    from haneul.prompts.cast import Found
+    from haneul.prompts.staging import Staged
+
+ROLLING = ("vehicle", "boat", "aircraft", "fish", "sport")  # kinds that do not bob as they go
+
+Pins = Mapping[str, Mapping[int, Box]]
+"""Boxes in which somebody is known to be, by name and frame of the canvas."""
+
+
+def staged(
+    canvas: Canvas, span: Span, text: str, found: Sequence[Found], pins: Pins | None = None,
+    seen: Mapping[int, Frames] | None = None,
+) -> Animatic:  # fmt: skip
+    """The animatic of a shot: each copy of all whom the text names and what they hold, from frame to frame; through the
+    boxes of `pins`, by name and frame of the shot, in a place that looks as in the pictures (H, W, 3) `seen` of it."""
+    from haneul.prompts.reader import read
+    from haneul.prompts.staging import stage, things
+
+    shot = read(text, lambda _: list(found))
+    used = [thing for one in shot.subjects for name in things(one) for thing in named(name, ())]
+    pictures = [(one.member.name_en, one.member.picture) for one in (*used, *found)]
+    cut = {name: cut_out(picture) for name, picture in pictures if picture is not None}
+    bodies = {name: _body(name, picture) for name, picture in cut.items()}
+    seconds = [frame / canvas.fps for frame in range(len(span))]
+    staging = stage(shot, canvas.width / canvas.height, bodies, seconds, canvas.seed, pins)
+    scenery = staging.scenery.seen_as(banded(seen, len(span))) if seen else staging.scenery
+    acting = [(one, _both_ways(one, cut, bodies)) for one in staging.figures if one.name in cut]
+
+    def at(frame: int) -> list[Pasted]:
+        there = sorted(acting, key=lambda pair: float(pair[0].near[frame]))
+        return [
+            Pasted(ways[int(one.turned[frame])], tuple(one.boxes[frame]), float(one.angle[frame]))
+            for one, ways in there
+        ]
+
+    often = Counter(one.name for one, _ in acting)
+    stands = {one.name: one.boxes for one, _ in acting if often[one.name] == 1}
+    return Animatic(canvas.height, canvas.width, at, scenery, stands)
+
+
+def _both_ways(one: Staged, cut: Mapping[str, Frames], bodies: Mapping[str, Body]) -> tuple[Frames, Frames]:
+    """The cut-out of a figure in its tint, as it is and the other way round."""
+    from haneul.grading.tint import tinted
+
+    picture = cut[one.name]
+    if one.rear in cut:
+        flipped = bodies[one.name].natural * bodies[one.rear].natural < 0
+        rear = cut[one.rear][:, ::-1] if flipped else cut[one.rear]
+        picture = joined(picture, rear, bodies[one.name].faces)
+    picture = tinted(picture, one.tint)
+    return picture, np.ascontiguousarray(picture[:, ::-1])
+
+
+def _body(name: str, picture: Frames) -> Body:
+    from haneul.blocking.body import drawn
+    from haneul.prompts.draft import kind
+    from haneul.prompts.staging import faces
+
+    return drawn(picture, faces().get(name, "front"), kind(name), kind(name) not in ROLLING)
