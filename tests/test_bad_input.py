@@ -173,6 +173,16 @@ def test_train(capsys, folder, minutes):
     refused(capsys, folder, ["train", "nano", "--minutes", minutes], "minutes")
 
 
+@pytest.mark.parametrize("more", [["judge"], ["autoencoder"], ["nano", "--ship"]], ids=" ".join)
+def test_train_behind_another_autoencoder(capsys, folder, more):
+    refused(capsys, folder, ["train", *more, "--autoencoder", "none.safetensors"], "transformer", "not shipped")
+
+
+@pytest.mark.parametrize(("more", "word"), [(["--operations"], "operations"), (["--model", "fake"], "--model")])
+def test_evaluate_weights_of_ones_own(capsys, folder, more, word):
+    refused(capsys, folder, ["evaluate", "--weights", "runs/nano", *more], word)
+
+
 @pytest.mark.parametrize("prompts", ["0", "-1", "many"])
 def test_evaluate(capsys, folder, prompts):
     refused(capsys, folder, ["evaluate", "--prompts", prompts], "prompts")

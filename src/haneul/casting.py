@@ -72,7 +72,8 @@ def goes_on(
         return []
     paths = crossing(pins, known, span)
     local = {name: {frame - span.start: box for frame, box in boxes.items()} for name, boxes in paths.items()}
-    seen = {run.start - span.start: canvas.window(run).pixels()[0] for run in beside(known, span)}
+    first = [run.start for run in beside(known, span)]
+    seen = {at - span.start: canvas.window(Span(at, at + 1)).pixels()[0] for at in first}
     rough = staged(canvas, span, prompt.text, [one for one in found if one.member.name_en in pins], local, seen)
     empty = rough.emptied()
     return [Guide(rough, run.start, run.shift(-span.start), empty) for run in unknown(known, prompt.span)]

@@ -6,10 +6,10 @@ import torch
 from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
 
 
-@pytest.fixture(scope="module", params=[8, 16])
+@pytest.fixture(scope="module", params=[(4, 8, 1), (4, 16, 1), (1, 8, 2)], ids=["8", "16", "8 in patches of 2"])
 def model(request):
     torch.manual_seed(0)
-    module = Autoencoder(AutoencoderConfig(channels=4, stride=request.param, fine=8, width=16, depth=2))
+    module = Autoencoder(AutoencoderConfig(*request.param, fine=8, width=16, depth=2))
     for value in module.parameters():  # the zeros of a fresh model would hide its branches
         torch.nn.init.normal_(value, std=0.1)
     return module.requires_grad_(False)
@@ -21,7 +21,7 @@ def clip(frames, height=32, width=48):
 
 @pytest.mark.parametrize(("frames", "latents"), [(1, 1), (5, 2), (17, 5)])
 def test_one_latent_for_the_first_frame_and_one_for_every_four_after(model, frames, latents):
-    stride = model.config.stride
+    stride = model.config.stride * model.config.patch
     grid = model.encode(clip(frames))
     assert grid.shape == (2, 16, latents, 32 // stride, 48 // stride) and model.channels == 16
     assert model.decode(grid).shape == (2, 3, frames, 32, 48)

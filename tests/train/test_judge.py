@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from haneul.blocking.scene import ACTIONS, CAMERAS, Actor, Scene
+from haneul.model.checkpoint import save
 from haneul.train import judge as training
 from haneul.train.ahead import path_of
 from haneul.train.lessons import read_shard, seen
@@ -152,3 +153,21 @@ def test_shards_are_read_row_by_row(tmp_path: Path) -> None:
     assert [lesson.length for lesson in lessons] == [FRAMES, FRAMES]
     assert lessons[1].frames().shape == (FRAMES, 3, HEIGHT, WIDTH)
     assert set(lessons[0].record) == {"subjects", "figures", *ANSWERS}
+
+
+def test_a_run_whose_state_is_gone_goes_on_from_the_packages_judge(
+    quick: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch.manual_seed(5)
+    own = Judge(TINY(KEYS))
+    save(tmp_path / "judge.safetensors", own, own.config, {"steps": "70"})
+    monkeypatch.setattr(training, "weights", lambda name: tmp_path / name)
+    _, judge, _, step, since = training.start(tmp_path / "run", resume=True)
+    assert (step, since) == (70, 70)
+    assert torch.allclose(judge.look[0].weight, own.look[0].weight, atol=1e-3)  # stored in half precision
+    assert training.start(tmp_path / "run", resume=False)[3] == 0
+
+
+def test_lessons_learned_before_are_not_drawn_again(quick: None) -> None:
+    assert training.in_reach(0, 0) == range(0, 2) and training.in_reach(7, 0) == range(0, 5)
+    assert training.in_reach(70, 70) == range(35, 37) and training.in_reach(75, 70) == range(35, 39)

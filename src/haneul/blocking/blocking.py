@@ -189,7 +189,8 @@ class Blocking:
         )  # fmt: skip
 
     def _prop(self, i: int, actor: Actor, holder: Part) -> Part:
-        """A thing before its owner: a microphone on a stand at the mouth, others at the chest or the feet."""
+        """A thing before its owner: a microphone on a low stand, for at the mouth it looks like a trunk, others at the
+        chest or the feet."""
         body, m = self.bodies[actor.prop], holder.made
         wide = m.height * min(holder.extent[0] / holder.extent[1], 1.3)
         own = self.bodies[actor.subject].natural
@@ -197,7 +198,7 @@ class Blocking:
         way = np.where(way == 0, 0.8, way)
         stand = actor.prop == "microphone"
         if stand:
-            up, size, out = 0.42, 0.34, 0.62
+            up, size, out = 0.10, 0.42, 0.62
         elif body.kind == "instrument":
             up, size, out = 0.08, 0.52, 0.40
         else:

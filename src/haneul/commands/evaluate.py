@@ -40,7 +40,7 @@ def evaluate(
     guidance: Annotated[float | None, Parameter(help="How hard the prompt is followed; likewise.")] = None,
     model: Annotated[str, Parameter(help="The engine that paints.")] = registry.DEFAULT,
     weights: Annotated[
-        Path | None, Parameter(help="With --physics: a folder of weights trained on a task, such as runs/uniform.")
+        Path | None, Parameter(help="A folder of weights of one's own training, such as runs/nano or runs/uniform.")
     ] = None,
 ) -> None:
     """Score the model: does the clip show what the prompt says?
@@ -49,14 +49,17 @@ def evaluate(
     is a velocity kept that nobody was taught, beside the figures published for PhyWorld? The last line
     printed is JSON. With a report, an interrupted evaluation goes on where it was.
     """
-    if weights is not None and not physics:
-        raise InvalidInput("weights go with --physics; what `haneul evaluate` asks is the package's model, or --model.")
+    if weights is not None and operations:
+        raise InvalidInput("weights cannot be given with --operations; those put the package's model to the test.")
+    if weights is not None and model != registry.DEFAULT:
+        raise InvalidInput(f"weights are of the {registry.DEFAULT} engine; leave --model out.")
     if own and not operations:
         raise InvalidInput("own goes with --operations; prompts are given no clips.")
     if prompts is not None and prompts < 1:
         raise InvalidInput(f"prompts cannot be {prompts}; give at least 1.")
     if seconds is not None and not 0 < seconds <= 60:
         raise InvalidInput(f"seconds cannot be {seconds:g}; give more than 0 and at most 60.")
+    from haneul.engines.native import Native
     from haneul.evaluate import operations as trials
     from haneul.evaluate import physics as balls
     from haneul.evaluate import report as questions
@@ -72,6 +75,6 @@ def evaluate(
             )  # fmt: skip
         else:
             questions.evaluate(
-                prompts or 200, report, engine=model, size=size, seconds=seconds or 4.0, sampling=sampling,
-                progress=progress,
+                prompts or 200, report, engine=Native(weights) if weights else model, size=size,
+                seconds=seconds or 4.0, sampling=sampling, progress=progress,
             )  # fmt: skip

@@ -23,6 +23,9 @@ def train(
     steps: Annotated[int | None, Parameter(help="Steps in all; the recipe's own number without.")] = None,
     minutes: Annotated[float | None, Parameter(help="Save and stop after so long, to be resumed.")] = None,
     folder: Annotated[Path, Parameter(help="Where checkpoints, curves and samples go.")] = Path("runs"),
+    autoencoder: Annotated[
+        Path | None, Parameter(help="Weights to train a transformer behind instead of the package's.")
+    ] = None,
     ship: Annotated[bool, Parameter(negative="", help="Put the trained weights into the package.")] = False,
 ) -> None:
     """Train a model of our own from the rendered world.
@@ -30,8 +33,9 @@ def train(
     Parameters
     ----------
     preset
-        nano, small, medium or larger; or autoencoder, or decoder (the autoencoder's, latents kept), or judge;
-        or uniform, collision or parabola: one of PhyWorld's tasks, by a model of nano's size.
+        nano, small, medium or larger; or autoencoder (autoencoder8: of stride 8, four latents to a token), or decoder
+        (the autoencoder's, latents kept), or judge; or uniform, collision or parabola: one of PhyWorld's tasks, by a
+        model of nano's size.
     """
     if minutes is not None and not 0 < minutes < float("inf"):
         raise InvalidInput(f"minutes cannot be {minutes}; give a number above 0.")
@@ -40,5 +44,8 @@ def train(
     from haneul.train.start import start
 
     with progress_bar("preparing", logged=True) as progress:
-        weights = start(preset, folder, resume=resume, steps=steps, minutes=minutes, ship=ship, progress=progress)
+        weights = start(
+            preset, folder, resume=resume, steps=steps, minutes=minutes, behind=autoencoder, ship=ship,
+            progress=progress,
+        )  # fmt: skip
     print(f"{weights}: the trained weights")

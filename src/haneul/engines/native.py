@@ -69,6 +69,7 @@ class Native:
         import torch
 
         from haneul import flow
+        from haneul.engines.plate import cleaned
         from haneul.engines.steady import steadied
         from haneul.model.patches import flatten, unflatten
 
@@ -84,7 +85,8 @@ class Native:
             noise = torch.randn((known.shape[0], *shape), generator=generator).to(self.device)
             wanted = canvas.prompts[0].text if canvas.prompts else ""
             guide = self._guide(canvas, canvas.guides)
-            empty = self._guide(canvas, [set_ for one in canvas.guides if (set_ := one.emptied())])
+            bare = [set_ for one in canvas.guides if (set_ := one.emptied())] if guidance != 1 else []
+            empty = self._guide(canvas, bare)
             same = wanted == canvas.negative and not canvas.references and not canvas.guides
             velocity = flow.guided(
                 self._velocity(canvas, shape, wanted, self._references(canvas), guide),
@@ -99,7 +101,11 @@ class Native:
                 flow.schedule(steps, flow.shift_for(level.numel())),
                 lambda share, guess: progress(0.9 * share, "painting", lambda: self._glimpse(unflatten(guess, shape))),
             )
-            grid = steadied(unflatten(painted, shape), self.transformer.config.flowing, level == 0)
+            kept, config = level == 0, self.transformer.config
+            grid = steadied(unflatten(painted, shape), config.flowing, kept)
+            if guide is not None and config.frames > 1:
+                with torch.autocast(self.device.type, enabled=False):
+                    grid = cleaned(grid, guide, kept, config.frames)
             frames = self._decode(grid, progress)
             frames = self._restored(canvas, frames, known, level)
         return latents.crop(frames, *canvas.shape)

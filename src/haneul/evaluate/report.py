@@ -70,7 +70,8 @@ def evaluate(
     }  # fmt: skip
     from haneul.model.checkpoint import weights
 
-    same = settings | {"prompts": None, "weights": fingerprint(weights(""))}
+    folders = [weights(""), getattr(painter, "folder", None)]
+    same = settings | {"prompts": None, "weights": " ".join(fingerprint(one) for one in folders if one)}
     notes, studio = Notes(report.with_suffix(".answers") if report else None, same), Studio()
     for place, question in enumerate(wanted):
         kept = notes.rows.get(question.number)

@@ -5,7 +5,8 @@ them. A latent of four frames holds what a cosine transform over their four late
 that say how they depart from it. Where nothing moves the waves are nought, and a picture is a clip of one frame.
 
 A patch of 4 x 16 x 16 pixels is one latent of 128 numbers, a twenty-fourth. An autoencoder of the same size that saw
-four frames at once and had 34 numbers for them drew whoever ran or jumped as a blur (docs/lab-notes.md).
+four frames at once and had 34 numbers for them drew whoever ran or jumped as a blur (docs/lab-notes.md). With a stride
+of 8 and a patch of 2 the same 128 numbers are those of 2 x 2 smaller latents.
 
 Shapes: B clips, T = 1 + 4k frames, t = 1 + k latents, N pictures, C latent channels, H height, W width.
 """
@@ -26,10 +27,11 @@ GROUP = 4  # frames per latent
 
 @dataclass(frozen=True)
 class AutoencoderConfig:
-    """`channels` numbers per picture and `stride` x `stride` pixels (8 or 16)."""
+    """`channels` numbers for `stride` x `stride` pixels (8 or 16) of a picture; `patch` x `patch` such are a latent."""
 
     channels: int = 32
     stride: int = 16
+    patch: int = 1
     fine: int = 96  # width at 4x4 pixels
     width: int = 256  # width at 8x8 pixels
     depth: int = 3  # blocks on either side
@@ -91,7 +93,12 @@ class Autoencoder(nn.Module):
     @property
     def channels(self) -> int:
         """Numbers of a latent: the mean of its pictures', then the waves."""
-        return GROUP * self.config.channels
+        return GROUP * self.still
+
+    @property
+    def still(self) -> int:
+        """Numbers of one picture in a latent."""
+        return self.config.channels * self.config.patch**2
 
     def encode(self, frames: Tensor, first: bool = True) -> Tensor:
         """Frames (B, 3, T, H, W) in -1..1 -> latents (B, C, t, h, w).
@@ -109,9 +116,8 @@ class Autoencoder(nn.Module):
 
     def encode_raw(self, frames: Tensor, first: bool = True) -> Tensor:
         """As `encode`, before mean and deviation are taken out."""
-        seen = rearrange(
-            self.look(rearrange(frames, "b c t h w -> (b t) c h w")), "(b t) ... -> b t ...", b=len(frames)
-        )
+        looked = self.look(rearrange(frames, "b c t h w -> (b t) c h w"))
+        seen = rearrange(F.pixel_unshuffle(looked, self.config.patch), "(b t) ... -> b t ...", b=len(frames))
         if first:
             seen = torch.cat([seen[:, :1].expand(-1, GROUP - 1, -1, -1, -1), seen], 1)
         assert seen.shape[1] % GROUP == 0, f"need 1 + 4k frames, got {frames.shape[2]}"
@@ -123,7 +129,7 @@ class Autoencoder(nn.Module):
         """As `decode`, from latents as `encode_raw` gives them."""
         waves = rearrange(latents.float(), "b (k c) t h w -> b k c t h w", k=GROUP)
         seen = GROUP * einsum(waves, self.waves, "b k c t h w, k g -> b t g c h w").flatten(1, 2)
-        frames = self.show(seen[:, GROUP - 1 if first else 0 :].flatten(0, 1))
+        frames = self.show(F.pixel_shuffle(seen[:, GROUP - 1 if first else 0 :].flatten(0, 1), self.config.patch))
         return rearrange(frames, "(b t) c h w -> b c t h w", b=len(latents))
 
     def look(self, pictures: Tensor) -> Tensor:

@@ -100,7 +100,7 @@ def normalise(model: Autoencoder, clips: list[Clip]) -> None:
 
     A wave keeps its zero, which is rest, and its deviation is a share of its channel's.
     """
-    own = model.config.channels
+    own = model.still
     raw = [model.encode_raw(clip.data[None].float() / 127.5 - 1)[0, :own].flatten(1) for clip in clips]
     still = torch.cat(raw, dim=1)
     model.mean.zero_()

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from haneul.engines.base import Progress
-from haneul.model.checkpoint import save, weights
+from haneul.model.checkpoint import notes, save, weights
 from haneul.train.ahead import path_of
 from haneul.train.lessons import Lesson, Lessons, make_shard, read_shard, taught
 from haneul.train.muon import Mixed
@@ -117,21 +117,37 @@ def examine(judge: Judge, lessons: Sequence[Lesson]) -> list[Reading]:
     return readings
 
 
-def start(folder: Path, resume: bool) -> tuple[Run, Judge, Mixed, int]:
-    """The run, its judge for the present catalogue, its optimiser and step; new subjects begin untaught."""
+def start(folder: Path, resume: bool) -> tuple[Run, Judge, Mixed, int, int]:
+    """The run, its judge for the present catalogue, its optimiser, step and the step since when that learns; new
+    subjects begin untaught. Where the run's state is gone the package's judge goes on."""
     run = Run(folder, every=900.0)
     torch.manual_seed(0)
     judge = Judge(JudgeConfig(tuple(one.key for one in taught())))
     optimizer = Mixed(judge, ("heads", "spots.names", "spots.centres"), MUON, ADAM)
-    state = run.load() if resume else None
+    state = (run.load() or packed()) if resume else None
     if state is None:
-        return run, judge, optimizer, 0
-    if tuple(state["subjects"]) == judge.config.subjects:
-        judge.load_state_dict(state["model"])
+        return run, judge, optimizer, 0, 0
+    known = tuple(state["subjects"]) == judge.config.subjects
+    judge.load_state_dict(state["model"] if known else enrol(state, judge))
+    if known and "optimizer" in state:
         optimizer.load_state_dict(state["optimizer"])
-    else:
-        judge.load_state_dict(enrol(state, judge))
-    return run, judge, optimizer, state["step"]
+    return run, judge, optimizer, state["step"], state.get("since", 0)
+
+
+def packed() -> dict[str, Any] | None:
+    """The package's judge as a state to go on from, without an optimiser's; None where there is none."""
+    path = weights("judge.safetensors")
+    if not path.exists():
+        return None
+    judge, step = Judge.load(path), int(notes(path).get("steps", 0))
+    return {"model": judge.state_dict(), "subjects": judge.config.subjects, "step": step, "since": step}
+
+
+def in_reach(step: int, since: int) -> range:
+    """The shards of lessons that `step` may use; those before `since` were learned already."""
+    first = since // STEPS_A_SHARD
+    last = FIRST + step // STEPS_A_SHARD
+    return range(max(first, last - REACH), last)
 
 
 def enrol(state: dict[str, Any], judge: Judge) -> dict[str, Tensor]:
@@ -168,7 +184,7 @@ def train(folder: Path, steps: int, *, resume: bool, progress: Progress, exam: i
 
     `exam` is the number of held-out shards of clips.
     """
-    run, judge, optimizer, step = start(folder, resume)
+    run, judge, optimizer, step, since = start(folder, resume)
     lessons = Lessons(folder / "lessons", SEED, autoencoder=weights("autoencoder.safetensors"))
     path = folder / "judge.safetensors"
 
@@ -176,15 +192,14 @@ def train(folder: Path, steps: int, *, resume: bool, progress: Progress, exam: i
         held = held_out(folder, exam)
         ceilings = publish(judge, examine(judge, held), held, path, step)
         run.log({"step": step, **ceilings})
-        state = {"model": judge.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+        state = {"model": judge.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "since": since}
         run.save(state | {"subjects": list(judge.config.subjects)})
         unread = [f"{name} {score:.3f}" for name, score in ceilings.items() if score < SURE]
         progress(step / steps, f"step {step}; below {SURE:.0%}: {', '.join(unread) or 'nothing'}")
 
     while step < steps:
         generator = torch.Generator().manual_seed(step)
-        last = FIRST + step // STEPS_A_SHARD
-        shown = lessons.shards(max(0, last - REACH), last)
+        shown = lessons.shards(in_reach(step, since))
         clips = [lesson for lesson in shown if lesson.length == FRAMES]
         glimpses = [lesson for lesson in shown if lesson.length < FRAMES]
         with torch.autocast("cpu", torch.bfloat16):
@@ -192,7 +207,7 @@ def train(folder: Path, steps: int, *, resume: bool, progress: Progress, exam: i
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(judge.parameters(), 5.0)
-        optimizer.step(learning_rate(step, steps, 1.0, warm_up=60))
+        optimizer.step(learning_rate(step, steps, 1.0, warm_up=60, since=since))
         step += 1
         if step % 20 == 0:
             run.log({"step": step, "loss": loss.item()})

@@ -135,13 +135,13 @@ class Lessons:
         self.ahead = Ahead(folder, partial(maker, seed, autoencoder), ahead=24)
         self.read: dict[int, list[Lesson]] = {}
 
-    def shards(self, first: int, last: int) -> list[Lesson]:
-        """All lessons of shards `first` to `last` - 1; waits until they are rendered."""
-        self.ahead.want(last)
-        for number in range(first, last):
+    def shards(self, numbers: range) -> list[Lesson]:
+        """All lessons of the shards `numbers`; waits until they are rendered."""
+        self.ahead.want(numbers.stop)
+        for number in numbers:
             if number not in self.read:
                 self.read[number] = read_shard(self.ahead.wait(number))
-        return [lesson for number in range(first, last) for lesson in self.read[number]]
+        return [lesson for number in numbers for lesson in self.read[number]]
 
     def close(self) -> None:
         self.ahead.close()

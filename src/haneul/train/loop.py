@@ -98,19 +98,21 @@ def train(
     folder: Path = Path("runs"),
     steps: int | None = None,
     minutes: float | None = None,
+    behind: Path | None = None,
     seed: int = 0,
     sheets: bool = True,
 ) -> Path:
     """Train preset `name` in `folder/name`; returns the packed weights.
 
     `steps` replaces the recipe's number; `minutes` saves and stops early, to be resumed: from the run's state, or
-    where that is gone from the package's weights, with a new warm-up.
+    where that is gone from the package's weights, with a new warm-up. `behind` is an autoencoder to take instead of the
+    package's; its clips are kept in the run's own folder.
     """
     if name not in RECIPES:
         raise UnknownName(f"There is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
     recipe = replace(RECIPES[name], steps=steps or RECIPES[name].steps)
     run, config = Run(folder / name), preset(recipe.preset or name)
-    autoencoder, own = weights("autoencoder.safetensors"), not recipe.preset
+    autoencoder, own = behind or weights("autoencoder.safetensors"), not recipe.preset
     channels = load_autoencoder(autoencoder).channels
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -118,10 +120,11 @@ def train(
     model = Transformer(replace(config, channels=channels)).to(device)
     optimizer = optimizer_of(model, recipe.peak)
     average, start, since = begin(
-        run if resume else None, model, optimizer, 0.999, load_transformer, "transformer.safetensors" if own else ""
-    )
+        run if resume else None, model, optimizer, 0.999, load_transformer,
+        "transformer.safetensors" if own and not behind else "",
+    )  # fmt: skip
     encoder, cast = TextEncoder.load(), load_references(autoencoder) if own else {}
-    feeder = Feeder(folder / "pool", recipe, autoencoder, device)
+    feeder = Feeder((run.folder if behind else folder) / "pool", recipe, autoencoder, device)
     packed = run.folder / "transformer.safetensors"
     shutil.copyfile(autoencoder, run.folder / "autoencoder.safetensors")  # what its samples are decoded with
 

@@ -6,12 +6,14 @@ import shutil
 from pathlib import Path
 
 from haneul.engines.base import Progress
-from haneul.errors import UnknownName
+from haneul.errors import InvalidInput, UnknownName
+from haneul.model.autoencoder import AutoencoderConfig
 from haneul.model.checkpoint import weights
 from haneul.train import autoencoder, judge, loop
 from haneul.train.recipes import RECIPES
 
-STEPS = {"autoencoder": 20_000, "decoder": 20_000, "judge": 8_000}
+STEPS = {"autoencoder": 20_000, "autoencoder8": 20_000, "decoder": 20_000, "judge": 8_000}
+AUTOENCODERS = {"autoencoder": AutoencoderConfig(), "autoencoder8": AutoencoderConfig(8, stride=8, patch=2)}
 
 
 def start(
@@ -21,18 +23,26 @@ def start(
     resume: bool,
     steps: int | None,
     minutes: float | None,
+    behind: Path | None = None,
     ship: bool,
     progress: Progress,
 ) -> Path:
     """Train `what` in `folder` and return its packed weights; `ship` puts them into the package.
 
-    Raises `UnknownName` for a name that has no recipe.
+    A transformer stands `behind` the autoencoder stored there, or the package's. Raises `UnknownName` for a name that
+    has no recipe, `InvalidInput` for what has no place behind an autoencoder.
     """
+    if behind is not None and (what not in RECIPES or ship):
+        raise InvalidInput("Only a transformer that is not shipped is trained behind another autoencoder.")
     if what in RECIPES:
-        packed = loop.train(what, resume=resume, progress=progress, folder=folder, steps=steps, minutes=minutes)
-    elif what == "autoencoder":
-        count = steps or STEPS[what]
-        packed = autoencoder.train(folder / what, count, resume=resume, progress=progress, minutes=minutes)
+        packed = loop.train(
+            what, resume=resume, progress=progress, folder=folder, steps=steps, minutes=minutes, behind=behind
+        )
+    elif what in AUTOENCODERS:
+        packed = autoencoder.train(
+            folder / what, steps or STEPS[what], resume=resume, progress=progress, minutes=minutes,
+            config=AUTOENCODERS[what],
+        )  # fmt: skip
     elif what == "decoder":  # that of the installed autoencoder, whose latents stay what they are
         base = weights("autoencoder.safetensors")
         packed = autoencoder.train(

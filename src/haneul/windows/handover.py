@@ -65,8 +65,8 @@ def with_loans(new: Picture, lenders: Iterable[tuple[float, Picture, Picture]]) 
     for share, known, painted in lenders:
         was = painted.astype(np.float32)
         differ = np.abs(plain - was).mean(-1, keepdims=True)
-        out += share * (1 - (differ / APART) ** 2).clip(0) * (known - was)
-        out += share * (1 - (differ / CHANCE) ** 2).clip(0) * (was - plain)
+        for most, lent in ((APART, known - was), (CHANCE, was - plain)):
+            out += share * (1 - (differ / most) ** 2).clip(0) * lent
     return np.rint(out).clip(0, 255).astype(np.uint8)
 
 
