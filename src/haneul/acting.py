@@ -45,11 +45,12 @@ def staged(
     acting = [(one, _both_ways(one, cut, bodies)) for one in staging.figures if one.name in cut]
 
     def at(frame: int) -> list[Pasted]:
-        there = sorted(acting, key=lambda pair: float(pair[0].near[frame]))
-        return [
-            Pasted(ways[int(one.turned[frame])], tuple(one.boxes[frame]), float(one.angle[frame]))
-            for one, ways in there
-        ]
+        there = sorted(range(len(acting)), key=lambda who: float(acting[who][0].near[frame]))
+        return [pasted(who, *acting[who], frame) for who in there]
+
+    def pasted(who: int, one: Staged, ways: tuple[Frames, Frames], frame: int) -> Pasted:
+        turned = bool(one.turned[frame])
+        return Pasted(ways[turned], tuple(one.boxes[frame]), float(one.angle[frame]), who, turned)
 
     often = Counter(one.name for one, _ in acting)
     stands = {one.name: one.boxes for one, _ in acting if often[one.name] == 1}

@@ -70,6 +70,7 @@ class Native:
 
         from haneul import flow
         from haneul.engines.plate import cleaned
+        from haneul.engines.registration import registered
         from haneul.engines.steady import steadied
         from haneul.model.patches import flatten, unflatten
 
@@ -107,6 +108,8 @@ class Native:
                 with torch.autocast(self.device.type, enabled=False):
                     grid = cleaned(grid, guide, kept, config.frames)
             frames = self._decode(grid, progress)
+            whole = latents.crop(frames, *canvas.shape)
+            whole[:] = registered(whole, canvas.guides, canvas.fps)
             frames = self._restored(canvas, frames, known, level)
         return latents.crop(frames, *canvas.shape)
 

@@ -28,11 +28,13 @@ Box = tuple[float, float, float, float]
 @dataclass(frozen=True, eq=False)
 class Pasted:
     """A cut-out (h, w, 4) in a box (left, top, right, bottom) relative to the picture, which it may leave: around it as
-    it leans `angle` radians clockwise."""
+    it leans `angle` radians clockwise. `who` tells it from others in the shot, `turned` that it is mirrored now."""
 
     picture: Frames
     box: Box
     angle: float = 0.0
+    who: int = 0
+    turned: bool = False
 
 
 def draw(height: int, width: int, pasted: Sequence[Pasted], scenery: Scenery, frame: int) -> Frames:
