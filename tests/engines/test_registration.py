@@ -88,7 +88,9 @@ def test_frames_without_an_animatic_stay():
     assert np.array_equal(registered(painted, [], FPS), painted)
 
 
-def test_somebody_out_of_the_picture_is_no_fault():
-    guide = moving(lambda frame: Pasted(face((200, 90, 30)), (1.5, 0.2, 1.8, 0.9)))
+def test_somebody_out_of_the_picture_or_as_good_as_gone_is_no_fault():
     painted = grainy(np.full((FRAMES, HEIGHT, WIDTH, 3), 128))
+    guide = moving(lambda frame: Pasted(face((200, 90, 30)), (1.5, 0.2, 1.8, 0.9)))
     assert np.array_equal(registered(painted, [guide], FPS), painted)
+    guide = moving(lambda frame: Pasted(face((200, 90, 30)), (0.5, 0.5, 0.5, 0.5)))
+    assert np.abs(registered(painted, [guide], FPS).astype(int) - painted).max((1, 2, 3)).max() < 128

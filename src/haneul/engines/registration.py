@@ -73,8 +73,9 @@ def _way(one: Pasted, height: int, width: int) -> Tensor:
     angle = one.angle if abs(one.angle) >= UPRIGHT else 0.0
     cos, sin = math.cos(angle), math.sin(angle)
     left, top, right, bottom = one.box
-    across = (right - left) / (wide * abs(cos) + high * abs(sin))  # of a picture's width, for a pixel of the cut-out
-    down = (bottom - top) / (high * abs(cos) + wide * abs(sin))
+    # Shares of the picture's width and height for a pixel of the cut-out; nobody is drawn smaller than a pixel.
+    across = max(right - left, 1 / width) / (wide * abs(cos) + high * abs(sin))
+    down = max(bottom - top, 1 / height) / (high * abs(cos) + wide * abs(sin))
     flip = -1 if one.turned else 1
     rows = [
         [flip * across * wide * cos, -across * high * sin, left + right - 1],
