@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -52,8 +51,7 @@ def staged(
         turned = bool(one.turned[frame])
         return Pasted(ways[turned], tuple(one.boxes[frame]), float(one.angle[frame]), who, turned)
 
-    often = Counter(one.name for one, _ in acting)
-    stands = {one.name: one.boxes for one, _ in acting if often[one.name] == 1}
+    stands = {one.called: one.boxes for one, _ in acting}
     return Animatic(canvas.height, canvas.width, at, scenery, stands)
 
 

@@ -11,7 +11,7 @@ from haneul.canvas import Canvas, Guide, Layer, Prompt, Reference, Span
 from haneul.engines.base import Abilities
 from haneul.naming import named
 from haneul.tracing import beside, crossing, instead, traced, unknown
-from haneul.whereabouts import recorded
+from haneul.whereabouts import copies, recorded
 from haneul.windows.known import known_frames, levels
 
 if TYPE_CHECKING:
@@ -61,20 +61,29 @@ def places(canvas: Canvas, span: Span, known: Sequence[bool], found: Sequence[Fo
         return instead(canvas, span, list(seen))
     said = recorded(canvas)
     looked = {name: traced(canvas, span, known, picture, said.get(name, {})) for name, picture in seen.items()}
+    near = [at for run in beside(known, span) for at in range(run.start, run.stop)]
+    for name in seen:  # where there are several of them the file tells, or nobody
+        looked |= {one: {at: said[one][at] for at in near if at in said[one]} for one in copies(name, said)[1:]}
     return {name: boxes for name, boxes in looked.items() if boxes}
 
 
 def goes_on(
     canvas: Canvas, prompt: Prompt, span: Span, known: Sequence[bool], found: Sequence[Found], pins: Pins
 ) -> list[Guide]:
-    """Animatics of the prompt's unknown frames with those who have `pins` in its shot `span`."""
+    """Animatics of the prompt's unknown frames with those who have `pins` in its shot `span`, and what is theirs."""
     if not pins:
         return []
+    from haneul.prompts.reader import read
+    from haneul.prompts.staging import things
+
+    theirs = set(pins)
+    for one in read(prompt.text, lambda _: list(found)).subjects:
+        theirs |= {one.rear, *things(one)} if one.name in pins else set()
     paths = crossing(pins, known, span)
     local = {name: {frame - span.start: box for frame, box in boxes.items()} for name, boxes in paths.items()}
     first = [run.start for run in beside(known, span)]
     seen = {at - span.start: canvas.window(Span(at, at + 1)).pixels()[0] for at in first}
-    rough = staged(canvas, span, prompt.text, [one for one in found if one.member.name_en in pins], local, seen)
+    rough = staged(canvas, span, prompt.text, [one for one in found if one.member.name_en in theirs], local, seen)
     empty = rough.emptied()
     return [Guide(rough, run.start, run.shift(-span.start), empty) for run in unknown(known, prompt.span)]
 

@@ -12,7 +12,7 @@ import numpy as np
 from haneul import media
 from haneul.canvas import Canvas, Frames, Span
 from haneul.media.animatic import Box
-from haneul.whereabouts import recorded
+from haneul.whereabouts import copies, recorded
 
 EVERY_FRAME = 4  # frames of which one is looked at
 INVENTED, MOST = 0.5, 0.7  # noise of a place that is invented; share of a picture that may be
@@ -90,9 +90,13 @@ def instead(canvas: Canvas, span: Span, names: Sequence[str]) -> dict[str, dict[
     within = range(span.start, span.stop)
     said = {name: {at: box for at, box in boxes.items() if at in within} for name, boxes in recorded(canvas).items()}
     before = {name: boxes for name, boxes in said.items() if boxes}
-    free = [boxes for name, boxes in before.items() if name not in names]
-    places = [before.get(name) or (free.pop(0) if free else None) for name in names]
-    return {name: place for name, place in zip(names, places, strict=True) if place} if all(places) else {}
+    kinds = {name: copies(name, before) for name in before}
+    free = [name for name in before if name not in names and not any(name in kind[1:] for kind in kinds.values())]
+    whose = [name if name in before else (free.pop(0) if free else "") for name in names]
+    if not all(whose):
+        return {}
+    taken = {name: [before[one] for one in kinds[other]] for name, other in zip(names, whose, strict=True)}
+    return {f"{name} {n}" if n > 1 else name: box for name, boxes in taken.items() for n, box in enumerate(boxes, 1)}
 
 
 def opening(canvas: Canvas, span: Span) -> dict[int, Box]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from haneul import media
 from haneul.canvas import Canvas, Layer, Span
 from haneul.media.animatic import Box
@@ -34,6 +36,14 @@ def recorded(canvas: Canvas) -> dict[str, dict[int, Box]]:
         if footage is not None and _whole(footage, canvas):
             for name, boxes in media.stands(footage).items():
                 made.setdefault(name, {}).update({layer.at + at: box for at, box in boxes.items()})
+    return made
+
+
+def copies(name: str, said: Mapping[str, object]) -> list[str]:
+    """What all of one name are called in a record: "fox", "fox 2" and so on."""
+    made = [name]
+    while (following := f"{name} {len(made) + 1}") in said:
+        made.append(following)
     return made
 
 

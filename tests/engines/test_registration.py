@@ -6,12 +6,18 @@ import numpy as np
 import pytest
 
 from haneul.canvas import Guide, Span
-from haneul.engines.registration import registered
+from haneul.engines import registration
 from haneul.media.animatic import Animatic, Pasted
 from haneul.prompts.shot import Shot
 from haneul.prompts.staging import stage
 
 FRAMES, HEIGHT, WIDTH, FPS = 13, 72, 128, 12.0
+
+
+def registered(frames, guides, fps, true=None, known=None):
+    """Nothing is known unless it is said."""
+    known = np.zeros(len(frames), bool) if known is None else known
+    return registration.registered(frames, guides, fps, frames if true is None else true, known)
 
 
 def face(colour):
@@ -94,3 +100,23 @@ def test_somebody_out_of_the_picture_or_as_good_as_gone_is_no_fault():
     assert np.array_equal(registered(painted, [guide], FPS), painted)
     guide = moving(lambda frame: Pasted(face((200, 90, 30)), (0.5, 0.5, 0.5, 0.5)))
     assert np.abs(registered(painted, [guide], FPS).astype(int) - painted).max((1, 2, 3)).max() < 128
+
+
+def test_new_frames_show_whom_the_known_ones_show():
+    guide, known = moving(runs), np.arange(FRAMES) < 4
+    true = guide.pixels()
+    redder = true.copy()
+    figure = np.abs(true.astype(int) - moving().pixels()).max(-1) > 8
+    redder[figure] = (0.7 * true[figure] + 0.3 * np.array((255, 0, 0))).astype(np.uint8)
+    painted = np.where(known[:, None, None, None], true, redder)
+    new = replace(guide, at=4, part=Span(4, FRAMES))
+    made = registered(painted, [new], FPS, true, known)
+    assert np.array_equal(made[:4], painted[:4])
+    for frame in (4, 8):
+        inside = np.zeros_like(figure)
+        inside[frame] = figure[frame]
+        assert errors(made, true, inside) < 0.5 * errors(painted, true, inside)
+    stranger = true[::-1, ::-1].copy()  # shows somebody else where the animatic has them
+    beside = registered(painted, [new], FPS, stranger, known)
+    alone = registered(painted, [new], FPS)
+    assert np.abs(beside[4:].astype(int) - alone[4:]).max() <= 2

@@ -109,7 +109,8 @@ class Native:
                     grid = cleaned(grid, guide, kept, config.frames)
             frames = self._decode(grid, progress)
             whole = latents.crop(frames, *canvas.shape)
-            whole[:] = registered(whole, canvas.guides, canvas.fps)
+            certain = (canvas.noise() == 0).all((1, 2))
+            whole[:] = registered(whole, canvas.guides, canvas.fps, canvas.pixels(), certain)
             frames = self._restored(canvas, frames, known, level)
         return latents.crop(frames, *canvas.shape)
 

@@ -41,9 +41,11 @@ SIDES = {"left": 0.28, "right": 0.72}
 class Staged:
     """One figure: the name of whom it shows, of a hybrid the other half's too, and its tint; of each frame its box
     (T, 4) left, top, right, bottom relative to the picture, around it as it leans `angle` (T,) radians clockwise,
-    whether it is the other way round than its picture, and how near: who is nearer covers the others."""
+    whether it is the other way round than its picture, and how near: who is nearer covers the others. It is `called`
+    by its name; the second of that name "fox 2"."""
 
     name: str
+    called: str
     rear: str
     tint: str
     boxes: np.ndarray
@@ -66,8 +68,8 @@ def stage(
 ) -> Staging:  # fmt: skip
     """A shot in a picture of `aspect` (width over height), of which there are frames at `seconds`.
 
-    `bodies`: of everybody whose picture is known, by name; `pins`: boxes in which somebody is known to be, by name and
-    number of the frame.
+    `bodies`: of everybody whose picture is known, by name; `pins`: boxes in which somebody is known to be, as they
+    are `called`, and number of the frame.
     """
     times, length = np.asarray(seconds, float), float(seconds[-1] + (seconds[1] if len(seconds) > 1 else 0.0))
     if not length:
@@ -79,11 +81,13 @@ def stage(
     take = scene.shots[0]
     tracks = blocking.tracks(take, times, times)
     camera = blocking.camera(0, take, times, tracks)
-    made = []
+    made: list[Staged] = []
+    pins = pins or {}
     for part in blocking.parts(take, tracks, times, float(scene.weather == "wind")):
-        who = part.figure
-        boxes = through(blocking.box(part, camera), (pins or {}).get(who.key, {}))
-        made.append(Staged(who.key, who.rear, who.tint, boxes, part.angle(camera), part.mirrored, part.near))
+        who, before = part.figure, sum(one.name == part.figure.key for one in made)
+        called = f"{who.key} {before + 1}" if before else who.key
+        boxes = through(blocking.box(part, camera), pins.get(called) or pins.get(who.key, {}))
+        made.append(Staged(who.key, called, who.rear, who.tint, boxes, part.angle(camera), part.mirrored, part.near))
     behind = scenery(scene, camera, blocking.ground.horizon, blocking.marks(camera), times)
     return Staging(tuple(made if shot.subjects else ()), behind)
 
