@@ -21,7 +21,7 @@ from haneul.model.memory import keep_freed
 from haneul.model.patches import Sample, grid_rows, pack
 from haneul.model.presets import Config, preset
 from haneul.model.transformer import Pack, Transformer
-from haneul.train.loop import optimizer_of
+from haneul.train.course import optimizer_of
 from haneul.train.machine import device_name, matmul_rate, seconds
 from haneul.train.packing import fill, first_fit_decreasing
 from haneul.train.recipes import RECIPES

@@ -22,6 +22,7 @@ from torch import Tensor
 Velocity = Callable[[Tensor, Tensor], Tensor]
 """(x (N, C), time per patch (N,)) -> velocity (N, C)."""
 
+INTERVAL = (0.2, 0.95)  # of the largest time, in which guidance is given
 BASE_TOKENS = 64  # the token count at which the shift is 1
 
 
@@ -63,7 +64,7 @@ def guided(
     conditional: Velocity,
     unconditional: Velocity,
     scale: float | Tensor,
-    interval: tuple[float, float] = (0.2, 0.95),
+    interval: tuple[float, float] = INTERVAL,
 ) -> Velocity:
     """Classifier-free guidance: u + scale (c - u), inside `interval` of the largest time only; `scale` is one number
     or one for each number of each patch (N, C)."""

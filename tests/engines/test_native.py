@@ -10,6 +10,7 @@ from haneul.canvas import Canvas, Guide, Reference, Span, say
 from haneul.engines.base import Sampling
 from haneul.engines.native import Native
 from haneul.errors import AbilityMissing, MissingPart
+from haneul.model.adapter import adapted, save_adapters
 from haneul.model.autoencoder import Autoencoder, AutoencoderConfig
 from haneul.model.checkpoint import load_transformer, save
 from haneul.model.presets import Config
@@ -150,19 +151,38 @@ def test_a_preview_shows_a_few_moments(engine):
     assert (3, 32, 48, 3) in seen
 
 
-def test_waves_are_guided_where_the_guide_moves(engine):
-    guide = torch.zeros(17, 2, 3, 4)
-    guide[4:-1, 1, 2, 3] = 5.0
-    guide[4:-1, 1, 0, 0] = 0.25
-    scales = engine._scales(3.0, guide, (2, 3, 4))
-    assert scales.shape == (24, 16) and (scales[:, :4] == 3).all()
-    assert (scales[-1, 4:] == 2).all() and torch.allclose(scales[12, 4:], torch.tensor(1.5))
-    assert (scales[:12, 4:] == 1).all() and (engine._scales(3.0, None, (2, 3, 4))[:, 4:] == 1).all()
-
-
 def test_without_guidance_nothing_is_painted_twice(engine):
     passes = []
     hook = engine.transformer.register_forward_pre_hook(lambda *_: passes.append(1))
     paint(engine, canvas(), Sampling(steps=2, guidance=1.0))
     hook.remove()
     assert len(passes) == 2
+
+
+def test_what_was_learned_of_guidance_is_used_where_it_holds(engine, tmp_path):
+    for name in ("autoencoder.safetensors", "transformer.safetensors"):
+        (tmp_path / name).write_bytes((engine.folder / name).read_bytes())
+    base = tmp_path / "transformer.safetensors"
+    learned = adapted(engine.transformer)
+    save_adapters(tmp_path / "guided.safetensors", learned, base, 1)
+    own, guidance = Native(tmp_path, "cpu"), engine.abilities.guidance
+    passes = []
+    for name, model in (("plain", own.transformer), ("learned", own.distilled)):
+        model.register_forward_pre_hook(lambda *_, name=name: passes.append(name))
+    usual = Sampling(steps=2, guidance=guidance)
+    bare = Guide(np.zeros((9, 32, 48, 3), np.uint8), 0, Span(0, 9))
+    shown = replace(bare, empty=bare.frames)
+    cases = [
+        (canvas(), usual, {"learned"}),
+        (canvas(guides=(bare,)), usual, {"learned"}),
+        (canvas(guides=(shown,)), usual, {"plain"}),
+        (canvas(negative="rain"), usual, {"plain"}),
+        (canvas(), Sampling(steps=2, guidance=guidance + 1), {"plain"}),
+        (canvas(), Sampling(steps=2, guidance=1.0), {"plain"}),
+        (Canvas(9, 32, 48, 12.0), usual, {"plain"}),
+    ]
+    for asked, sampling, wanted in cases:
+        passes.clear()
+        paint(own, asked, sampling)
+        assert set(passes) == wanted
+    assert engine.distilled is None

@@ -33,7 +33,8 @@ def train(
     Parameters
     ----------
     preset
-        nano, small, medium or larger; or autoencoder (autoencoder8: of stride 8, four latents to a token), or decoder
+        nano, small, medium or larger; or guided: what lets the package's transformer follow a prompt as hard as with
+        guidance in half the passes; or autoencoder (autoencoder8: of stride 8, four latents to a token), or decoder
         (the autoencoder's, latents kept), or judge; or uniform, collision or parabola: one of PhyWorld's tasks, by a
         model of nano's size.
     """

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from haneul.model.transformer import Transformer
 
 GLIMPSES = 4  # moments of a window in a preview
-STIRRING = 0.5  # root mean square of a guide's waves where it moves for sure
-WAVES = 0.5  # the share of the guidance that waves are given there
 
 
 class Native:
@@ -59,6 +57,14 @@ class Native:
         return load_transformer(self._path("transformer.safetensors")).to(self.device)
 
     @cached_property
+    def distilled(self) -> Transformer | None:
+        """The transformer that guides itself; None where there are no adapters for it."""
+        from haneul.model.adapter import load_adapted
+
+        made = load_adapted(self.transformer, self._path("transformer.safetensors"), self._path("guided.safetensors"))
+        return made and made.to(self.device)
+
+    @cached_property
     def text(self) -> TextEncoder:
         from haneul.model.text import TextEncoder
 
@@ -84,16 +90,8 @@ class Native:
             known, level = self._known(canvas)
             generator = torch.Generator().manual_seed(canvas.seed)
             noise = torch.randn((known.shape[0], *shape), generator=generator).to(self.device)
-            wanted = canvas.prompts[0].text if canvas.prompts else ""
             guide = self._guide(canvas, canvas.guides)
-            bare = [set_ for one in canvas.guides if (set_ := one.emptied())] if guidance != 1 else []
-            empty = self._guide(canvas, bare)
-            same = wanted == canvas.negative and not canvas.references and not canvas.guides
-            velocity = flow.guided(
-                self._velocity(canvas, shape, wanted, self._references(canvas), guide),
-                self._velocity(canvas, shape, canvas.negative, (), empty),
-                1.0 if same or guidance == 1 else self._scales(guidance, guide, shape),
-            )
+            velocity = self._guided(canvas, shape, guide, guidance)
             painted = flow.sample(
                 velocity,
                 flatten(known),
@@ -211,26 +209,32 @@ class Native:
         flags = torch.from_numpy(told).to(grid)[:, None, None].expand(grid.shape[1:])
         return torch.cat([grid * flags, flags[None]])
 
-    def _scales(self, guidance: float, guide: Tensor | None, shape: tuple[int, int, int]) -> Tensor:
-        """Guidance (N, C) of each number of a latent: of waves less, the less the guide moves there, 1 where it stands.
-
-        Elsewhere guided waves are noise: they made the whole picture flicker, and guided in full they move too much
-        (docs/lab-notes.md).
-        """
+    def _guided(
+        self, canvas: Canvas, shape: tuple[int, int, int], guide: Tensor | None, guidance: float
+    ) -> flow.Velocity:
+        """The velocity that leads away from the negative prompt and the empty set; in one pass where that was learned,
+        with nothing of either and the default guidance."""
         import torch
 
-        from haneul.model.patches import flatten
+        from haneul import flow
+        from haneul.engines.guidance import scales
 
-        own, channels = self.transformer.config.flowing, self.autoencoder.channels
-        scales = torch.full((channels, *shape), float(guidance), device=self.device)
-        moves = torch.zeros(shape, device=self.device)
-        if guide is not None:
-            moves = (guide[own:-1].square().mean(0).sqrt() / STIRRING).clamp(max=1)
-        scales[own:] = 1 + WAVES * (guidance - 1) * moves
-        return flatten(scales)
+        text = canvas.prompts[0].text if canvas.prompts else ""
+        references = self._references(canvas)
+        bare = [set_ for one in canvas.guides if (set_ := one.emptied())]
+        if guidance == 1 or (text == canvas.negative and not canvas.references and not canvas.guides):
+            return self._velocity(self.transformer, canvas, shape, text, references, guide)
+        if guidance == self.abilities.guidance and not canvas.negative and not bare and self.distilled:
+            return self._velocity(self.distilled, canvas, shape, text, references, guide)
+        like = torch.empty(self.autoencoder.channels, *shape, device=self.device)
+        return flow.guided(
+            self._velocity(self.transformer, canvas, shape, text, references, guide),
+            self._velocity(self.transformer, canvas, shape, canvas.negative, (), self._guide(canvas, bare)),
+            scales(guidance, guide, self.transformer.config.flowing, like),
+        )
 
     def _velocity(
-        self, canvas: Canvas, shape: tuple[int, int, int], text: str, references: tuple[Known, ...],
+        self, model: Transformer, canvas: Canvas, shape: tuple[int, int, int], text: str, references: tuple[Known, ...],
         guide: Tensor | None,
     ) -> flow.Velocity:  # fmt: skip
         import torch
@@ -245,7 +249,7 @@ class Native:
         def velocity(x: Tensor, time: Tensor) -> Tensor:
             sample = Sample(words, unflatten(x, shape), time.view(shape), place, references, guide)
             packed = pack([sample])
-            return grid_rows(self.transformer(packed).float(), packed.kind)
+            return grid_rows(model(packed).float(), packed.kind)
 
         return velocity
 

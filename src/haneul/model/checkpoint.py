@@ -49,6 +49,11 @@ def load_transformer(path: Path) -> Transformer:
     return module.eval().requires_grad_(False)
 
 
+def tensors(path: Path) -> dict[str, Tensor]:
+    """All tensors stored at `path`, as they are."""
+    return _read(path)[1]
+
+
 def notes(path: Path) -> dict[str, str]:
     """The header: configuration and what training noted."""
     return _read(path)[0]

@@ -24,14 +24,13 @@ class Mixed:
     """Muon for the matrices of a module, AdamW for everything else; behaves as one optimiser."""
 
     def __init__(self, module: nn.Module, plain: Sequence[str], muon: float, adam: float, decay: float = 0.02) -> None:
-        named = list(module.named_parameters())
+        named = [(name, value) for name, value in module.named_parameters() if value.requires_grad]
         chosen = [value for name, value in named if value.ndim > 1 and not name.startswith(tuple(plain))]
         others = [value for name, value in named if not any(value is one for one in chosen)]
         self.pairs = [(value, nn.Parameter(matrix(value.data))) for value in chosen]
         assert all(flat.data_ptr() == value.data_ptr() for value, flat in self.pairs), "not the same memory"
-        self.muon = torch.optim.Muon(
-            [flat for _, flat in self.pairs], lr=muon, weight_decay=decay, adjust_lr_fn="match_rms_adamw"
-        )
+        flat = [flat for _, flat in self.pairs] or [nn.Parameter(torch.zeros(1, 1))]  # it takes no empty list
+        self.muon = torch.optim.Muon(flat, lr=muon, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
         self.adam = torch.optim.AdamW(others, lr=adam, betas=(0.9, 0.98), weight_decay=decay)
         self.peaks = (muon, adam)
 

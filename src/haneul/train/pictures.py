@@ -61,7 +61,8 @@ def curve(run: Run, out: Path, keys: Sequence[str] = ("loss",)) -> Path:
     axes.set_xlabel("step")
     axes.set_yscale("log")
     axes.grid(alpha=0.3)
-    axes.legend()
+    if axes.lines:
+        axes.legend()
     aside = out.with_suffix(".part.png")
     figure.savefig(aside)
     plt.close(figure)

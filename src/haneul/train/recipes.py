@@ -55,6 +55,9 @@ class Recipe:
     peak: float
     stages: tuple[Stage, ...]
     preset: str = ""  # of a world of its own, which is not what the package's weights know; else the recipe's name
+    distilled: bool = False  # teaches the package's transformer to do without a second pass
+    warm_up: int = 300
+    average: float = 0.999  # decay of the weights' moving average
 
     def at(self, step: int) -> tuple[Stage, int]:
         """The stage that `step` belongs to and the step's number within it."""
@@ -78,9 +81,21 @@ STAGES = (
     Stage(Plan("clips", CLIPS, window=400, seed=22), 0.15, 4.0),
     Stage(Plan("native", NATIVE, window=900, seed=23), 0.65, 8.0),
 )
+FRESH: Mix = (
+    (Shape(256, 144, 49), 0.5),
+    (Shape(256, 144, 25), 0.15),
+    (Shape(144, 256, 25), 0.05),
+    (Shape(128, 80, 33), 0.1),
+    (Shape(256, 144, 1), 0.2),
+)
+GUIDED = Recipe(
+    1000, 2592, 1e-3, (Stage(Plan("fresh", FRESH, window=900, seed=29), 1.0, 8.0),), distilled=True, warm_up=50,
+    average=0.98,
+)  # fmt: skip
 RECIPES = {
     "tiny": Recipe(200, 512, 1e-3, STAGES),
     "nano": Recipe(40_000, 2592, 1e-3, STAGES),
     "small": Recipe(60_000, 4096, 6e-4, STAGES),
     "medium": Recipe(100_000, 8192, 4e-4, STAGES),
+    "guided": GUIDED,
 } | {task: _physics(task) for task in TASKS}

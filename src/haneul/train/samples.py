@@ -58,20 +58,32 @@ def make(
     words = Words(encoder, [d.text for d in draws], [name for d in draws for _, name in d.cards])
     samples, targets, weights = [], [], []
     for index, (clip, chosen) in enumerate(zip(clips, draws, strict=True)):
-        shape = clip.shape
         given = clip.record.get("given", 0)  # latents that the task always shows
-        level = beginning(shape.grid, given) if given else draw_levels(shape.grid, generator)
-        shift = flow.shift_for(shape.tokens)
-        time = level * flow.draw_times(1, shift, generator)
-        data = clip.data.float()
-        noise = torch.randn(data.shape, generator=generator)
-        mixed = (1 - time) * data + time * noise
-        place = torch.from_numpy(positions(shape.frames, shape.height, shape.width, shape.fps))
-        cards = tuple(card(cast[key], words.name(name), generator) for key, name in chosen.cards)
-        samples.append(Sample(words.text(index), mixed, time, place, cards, guide(clip, *chosen.guided)))
-        targets.append(flatten(flow.target(data, noise)))
-        weights.append(((time > 0) * (1 + (FIGURES - 1) * clip.figures)).flatten())
+        level = beginning(clip.shape.grid, given) if given else draw_levels(clip.shape.grid, generator)
+        sample, noise = noised(clip, chosen, level, words, words.text(index), cast, generator)
+        samples.append(sample)
+        targets.append(flatten(flow.target(clip.data.float(), noise)))
+        weights.append(weight_of(clip, sample))
     return samples, torch.cat(targets), torch.cat(weights)
+
+
+def noised(
+    clip: Clip, chosen: Draw, level: Tensor, words: Words, text: Tensor, cast: Cast, generator: torch.Generator
+) -> tuple[Sample, Tensor]:
+    """The clip at a random time, its patches at their `level` (t, h, w) of noise, and the noise (C, t, h, w)."""
+    shape = clip.shape
+    time = level * flow.draw_times(1, flow.shift_for(shape.tokens), generator)
+    data = clip.data.float()
+    noise = torch.randn(data.shape, generator=generator)
+    mixed = (1 - time) * data + time * noise
+    place = torch.from_numpy(positions(shape.frames, shape.height, shape.width, shape.fps))
+    cards = tuple(card(cast[key], words.name(name), generator) for key, name in chosen.cards)
+    return Sample(text, mixed, time, place, cards, guide(clip, *chosen.guided)), noise
+
+
+def weight_of(clip: Clip, sample: Sample) -> Tensor:
+    """How much each patch of the grid counts in the loss (t h w,)."""
+    return ((sample.time > 0) * (1 + (FIGURES - 1) * clip.figures)).flatten()
 
 
 def card(cards: Tensor, name: Tensor, generator: torch.Generator) -> Known:

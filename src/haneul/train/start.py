@@ -29,10 +29,11 @@ def start(
 ) -> Path:
     """Train `what` in `folder` and return its packed weights; `ship` puts them into the package.
 
-    A transformer stands `behind` the autoencoder stored there, or the package's. Raises `UnknownName` for a name that
+    A transformer stands `behind` the autoencoder stored there, or the package's. `guided` are adapters of the package's
+    transformer. Raises `UnknownName` for a name that
     has no recipe, `InvalidInput` for what has no place behind an autoencoder.
     """
-    if behind is not None and (what not in RECIPES or ship):
+    if behind is not None and (what not in RECIPES or RECIPES[what].distilled or ship):
         raise InvalidInput("Only a transformer that is not shipped is trained behind another autoencoder.")
     if what in RECIPES:
         packed = loop.train(
