@@ -100,6 +100,17 @@ def test_a_hybrid_is_one_of_two_halves(monkeypatch):
     assert len(seen(made, BLACK)[0]) == len(seen(made, RED)[0]) == made.frames
 
 
+def test_a_hybrid_goes_on_whole(monkeypatch):
+    pictures = {"cat": BLACK, "dog": RED}
+    found = [Found(n, Member(n, "", picture=np.full((8, 8, 3), c, np.uint8)), 1.0) for n, c in pictures.items()]
+    monkeypatch.setattr(DogsAndCats, "find", lambda *_: found)
+    half = Canvas(12, 48, 64, 12.0, prompts=(Prompt("half cat, half dog, standing", Span(0, 12)),))
+    where = lambda *given: {5: (0.5, 0.25, 0.75, 0.75)} if (given[3] == BLACK).all() else {}  # noqa: E731
+    monkeypatch.setattr(casting, "traced", where)
+    made = casting.with_cast(half.put(np.full((6, 48, 64, 3), 99, np.uint8)), KNOWS)
+    assert len(seen(made, BLACK)[0]) == len(seen(made, RED)[0]) == 6
+
+
 def test_what_a_deed_needs_is_shown_beside_who_does_it(monkeypatch):
     pictures = {"microphone": RED, "dog": BLACK}
     members = {n: Member(n, "", picture=np.full((8, 8, 3), c, np.uint8)) for n, c in pictures.items()}

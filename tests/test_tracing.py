@@ -145,3 +145,18 @@ def test_a_new_look_keeps_everybody_in_their_places(tmp_path):
     )
     drawn = fake(Restyle(tmp_path / "fox.mp4", preset="film noir")).canvas.guides[0].pixels()
     assert (drawn[..., 0] == drawn[..., 1]).all() and np.ptp(drawn[0, 40:60]) > 100
+
+
+@pytest.mark.parametrize("name", ["fox", "cat"])
+def test_each_of_two_goes_on_or_is_replaced_in_their_own_place(name, tmp_path):
+    first = fake(Generate("two foxes walk right on the beach", seconds=1, size="128x96", fps=8, seed=3))
+    first.write(tmp_path / "foxes.mp4")
+    before = first.canvas.guides[0].frames.stands
+    assert set(before) == {"fox", "fox 2"}
+    prompt = f"two {name}s walk right on the beach" if name == "cat" else ""
+    again = Remix(tmp_path / "foxes.mp4", prompt, strength="strong") if prompt else Extend(tmp_path / "foxes.mp4")
+    after = fake(again).canvas.guides[0].frames.stands
+    assert set(after) == {name, f"{name} 2"}
+    for old, new in zip(("fox", "fox 2"), (name, f"{name} 2"), strict=True):
+        middles = [boxes[7].reshape(2, 2).mean(0) for boxes in (before[old], after[new])]
+        assert middles[1] == pytest.approx(middles[0], abs=2e-3)

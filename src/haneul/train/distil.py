@@ -36,7 +36,7 @@ def guided(recipe: Recipe, autoencoder: Path, device: torch.device) -> Course:
     """Adapters of the package's transformer, which stands behind the autoencoder."""
     base = weights("transformer.safetensors")
     teacher = load_transformer(base).to(device)
-    student = adapted(teacher)
+    student = adapted(teacher).to(device)
     encoder, cast = TextEncoder.load(), load_references(autoencoder)
     return Course(
         student,
