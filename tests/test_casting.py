@@ -1,5 +1,7 @@
 """Subjects of a prompt get their pictures; one's own character wins."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -143,6 +145,22 @@ def test_who_is_seen_in_the_known_frames_goes_on_from_there(monkeypatch):
 def test_every_prompt_of_a_timeline_has_its_own_stage():
     long = Canvas(4, 8, 8, 24.0, prompts=(Prompt("a dog", Span(0, 2)), Prompt("a dog, a cat", Span(2, 4))))
     assert [one.span for one in casting.with_cast(long, KNOWS).guides] == [Span(0, 2), Span(2, 4)]
+
+
+def test_who_is_in_two_prompts_goes_on_from_where_they_were_and_the_place_dissolves():
+    texts = ("a dog walks right on the beach", "a dog jumps in a city at night")
+    prompts = tuple(Prompt(text, Span(12 * n, 12 * n + 12)) for n, text in enumerate(texts))
+    long = Canvas(24, 72, 128, 12.0, prompts=prompts)
+    before, after = (one.frames for one in casting.with_cast(long, KNOWS).guides)
+    middles = [
+        boxes.reshape(-1, 2, 2).mean(1)[at] for boxes, at in ((before.stands["dog"], -1), (after.stands["dog"], 0))
+    ]
+    assert middles[1] == pytest.approx(middles[0], abs=1e-6)
+    steps = np.abs(np.diff(np.concatenate([before[:], after[:]]).astype(float), axis=0)).mean((1, 2, 3))
+    plain = np.abs(before[-1:].astype(float) - after[11:12]).mean()
+    assert steps[11:17].max() < 0.4 * plain
+    cut = casting.with_cast(replace(long, cuts=(12,)), KNOWS).guides
+    assert np.abs(cut[0].frames[-1:].astype(float) - cut[1].frames[:1]).mean() > 0.8 * plain
 
 
 def test_no_lookup_for_an_engine_without_the_cast():

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from haneul.acting import Pins, staged
 from haneul.canvas import Canvas, Guide, Layer, Prompt, Reference, Span
 from haneul.engines.base import Abilities
+from haneul.media.animatic import Animatic, Box
+from haneul.media.stands import box_of
 from haneul.naming import named
 from haneul.tracing import beside, crossing, instead, traced, unknown
 from haneul.whereabouts import copies, recorded
@@ -16,6 +18,9 @@ from haneul.windows.known import known_frames, levels
 
 if TYPE_CHECKING:
     from haneul.prompts.cast import Found
+
+
+DISSOLVE = 0.5  # seconds in which the animatic of one prompt becomes that of the next
 
 
 def with_cast(canvas: Canvas, abilities: Abilities) -> Canvas:
@@ -43,7 +48,7 @@ def with_cast(canvas: Canvas, abilities: Abilities) -> Canvas:
         if there:
             new = goes_on(canvas, prompt, shot, known, found, pins)
         else:
-            rough = staged(canvas, prompt.span, prompt.text, found)
+            rough = follows(canvas, prompt, found, guides)
             new = [Guide(rough, prompt.span.start, Span(0, len(rough)))]
         if new:  # who is on the stage needs no card
             cards = {words: card for words, card in cards.items() if words not in {f.phrase.casefold() for f in found}}
@@ -52,6 +57,25 @@ def with_cast(canvas: Canvas, abilities: Abilities) -> Canvas:
             cards = {one.words.casefold(): one for one in shown} | cards
         guides += new
     return replace(canvas, references=tuple(cards.values()), guides=tuple(guides))
+
+
+def follows(canvas: Canvas, prompt: Prompt, found: Sequence[Found], before: Sequence[Guide]) -> Animatic:
+    """The animatic of a prompt of which nothing is known. After another one of the same shot, the last of those
+    `before`, it dissolves from that, and whoever is in both goes on from where they were."""
+    last = before[-1] if before else None
+    if last is None or last.span.stop != prompt.span.start or prompt.span.start in canvas.cuts:
+        return staged(canvas, prompt.span, prompt.text, found)
+    assert isinstance(last.frames, Animatic)
+    ends = {name: box_of(boxes[-1]) for name, boxes in last.frames.stands.items()}
+    pins = {name: {0: box} for name, box in ends.items() if inside(box)}
+    rough = staged(canvas, prompt.span, prompt.text, found, pins)
+    return rough.after(last.frames, round(DISSOLVE * canvas.fps))
+
+
+def inside(box: Box) -> bool:
+    """Whether the middle of a box is in the picture."""
+    left, top, right, bottom = box
+    return 0 <= left + right <= 2 and 0 <= top + bottom <= 2
 
 
 def places(canvas: Canvas, span: Span, known: Sequence[bool], found: Sequence[Found], kept: bool) -> Pins:

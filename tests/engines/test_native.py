@@ -90,7 +90,7 @@ def test_a_wholly_known_canvas_is_the_autoencoders_round_trip(engine):
     frames = np.random.default_rng(0).integers(0, 255, (9, 32, 48, 3), np.uint8)
     known = canvas().put(frames)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        again = engine._decode(engine._known(known)[0], lambda share, what, preview=None: None)
+        again = engine.coder.decode(engine._known(known)[0])
     assert np.abs(paint(engine, known).astype(int) - again.astype(int)).max() <= 2
 
 
@@ -108,23 +108,12 @@ def test_missing_and_broken_weights_say_so(tmp_path):
         load_transformer(tmp_path / "transformer.safetensors")
 
 
-def test_a_known_ending_is_encoded_after_itself_standing_still_not_after_grey(engine, monkeypatch):
-    """The latents of an ending depend on what stands before it; grey there would be a cut."""
-    known = np.random.default_rng(0).integers(0, 255, (8, 32, 48, 3), np.uint8)
-    shown = []
-    encode = engine._encode
-    monkeypatch.setattr(type(engine), "_encode", lambda self, pixels: shown.append(pixels) or encode(pixels))
-    _, level = engine._known(canvas(frames=17).put(known, at=9))
-    assert level.amax((1, 2)).tolist() == [1, 1, 1, 0, 0]
-    assert np.array_equal(shown[0][9:], known) and np.all(shown[0][:9] == known[0])
-
-
 def test_without_words_no_second_pass_is_made(engine, monkeypatch):
     asked = []
     velocity = type(engine)._velocity
 
-    def counted(self, canvas, shape, text, *shown):
-        inner = velocity(self, canvas, shape, text, *shown)
+    def counted(self, model, canvas, shape, text, *shown):
+        inner = velocity(self, model, canvas, shape, text, *shown)
         return lambda x, time: asked.append(text) or inner(x, time)
 
     monkeypatch.setattr(type(engine), "_velocity", counted)
@@ -132,17 +121,6 @@ def test_without_words_no_second_pass_is_made(engine, monkeypatch):
     assert len(asked) == FEW.steps
     paint(engine, canvas())
     assert len(asked) > 2 * FEW.steps
-
-
-def test_only_latents_of_noise_0_are_mended_for_the_autoencoders_loss(engine):
-    pixels = np.random.default_rng(0).integers(60, 190, (9, 32, 48, 3), np.uint8)
-    grid = engine._encode(pixels)
-    level = torch.ones(grid.shape[1:])
-    assert engine._faithful(grid, pixels, level) is grid
-    level[1] = 0
-    mended = engine._faithful(grid, pixels, level)
-    assert torch.equal(mended[:, 0], grid[:, 0]) and torch.equal(mended[:, 2], grid[:, 2])
-    assert not torch.equal(mended[:, 1], grid[:, 1])
 
 
 def test_a_preview_shows_a_few_moments(engine):

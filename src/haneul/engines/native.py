@@ -11,7 +11,7 @@ import numpy as np
 
 from haneul.canvas import Canvas, Frames, Guide
 from haneul.engines import latents
-from haneul.engines.base import Abilities, Progress, Sampling, silent
+from haneul.engines.base import Abilities, Progress, Sampling
 from haneul.errors import AbilityMissing
 from haneul.media.cutout import CARD, fit
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from haneul import flow
+    from haneul.engines.coder import Coder
     from haneul.model.autoencoder import Autoencoder
     from haneul.model.patches import Known
     from haneul.model.text import TextEncoder
     from haneul.model.transformer import Transformer
-
-GLIMPSES = 4  # moments of a window in a preview
 
 
 class Native:
@@ -49,6 +48,12 @@ class Native:
         from haneul.model.checkpoint import load_autoencoder
 
         return load_autoencoder(self._path("autoencoder.safetensors")).to(self.device)
+
+    @cached_property
+    def coder(self) -> Coder:
+        from haneul.engines.coder import Coder
+
+        return Coder(self.autoencoder, self.device)
 
     @cached_property
     def transformer(self) -> Transformer:
@@ -98,14 +103,16 @@ class Native:
                 level.flatten(),
                 flatten(noise),
                 flow.schedule(steps, flow.shift_for(level.numel())),
-                lambda share, guess: progress(0.9 * share, "painting", lambda: self._glimpse(unflatten(guess, shape))),
+                lambda share, guess: progress(
+                    0.9 * share, "painting", lambda: self.coder.glimpse(unflatten(guess, shape))
+                ),
             )
             kept, config = level == 0, self.transformer.config
             grid = steadied(unflatten(painted, shape), config.flowing, kept)
             if guide is not None and config.frames > 1:
                 with torch.autocast(self.device.type, enabled=False):
                     grid = cleaned(grid, guide, kept, config.frames)
-            frames = self._decode(grid, progress)
+            frames = self.coder.decode(grid, progress)
             whole = latents.crop(frames, *canvas.shape)
             certain = (canvas.noise() == 0).all((1, 2))
             whole[:] = registered(whole, canvas.guides, canvas.fps, canvas.pixels(), certain)
@@ -120,7 +127,7 @@ class Native:
         noise = canvas.noise()
         if not np.any((noise > 0) & (noise < 1)):
             return frames
-        decoded = self._decode(known, silent)
+        decoded = self.coder.decode(known)
         pixels, noise = latents.pad(canvas.pixels()), latents.pad(noise)
         return latents.restore(frames, decoded, pixels, noise, level.cpu().numpy())
 
@@ -134,58 +141,7 @@ class Native:
             return torch.zeros(channels, *shape, device=self.device), torch.ones(shape, device=self.device)
         pixels, noise = latents.in_context(latents.pad(canvas.pixels()), latents.pad(canvas.noise()))
         level = torch.from_numpy(latents.noise_grid(noise)).to(self.device)
-        return self._faithful(self._encode(pixels), pixels, level), level
-
-    def _faithful(self, grid: Tensor, pixels: Frames, level: Tensor) -> Tensor:
-        """Latents `grid` (C, t, h, w) of `pixels` with those of noise 0 made anew from pixels + their loss.
-
-        What a window is shown of the one before went through the autoencoder already, and loses a little
-        each time. Measured over ten windows (docs/lab-notes.md): colours change by 0.2 % instead of 5 %,
-        contrast by 1 % instead of 10 %, slopes by 10 to 17 % instead of 36 to 48 %.
-        """
-        import torch
-
-        still = level == 0
-        if not still.any():
-            return grid
-        last = 1 + int(still.flatten(1).any(1).nonzero().max())
-        shown = pixels[: 1 + (last - 1) * latents.STRIDES.time]
-        lost = shown.astype(np.int16) - self._decode(grid[:, :last], silent)
-        again = self._encode((shown + lost).clip(0, 255).astype(np.uint8))
-        return torch.cat([torch.where(still[:last], again, grid[:, :last]), grid[:, last:]], dim=1)
-
-    def _encode(self, pixels: Frames) -> Tensor:
-        """Frames (T, H, W, 3), T = 1 + 4k -> latents (C, t, h, w), a few frames at a time."""
-        import torch
-        from einops import rearrange
-
-        parts, group = [], latents.STRIDES.time
-        for start in (0, *range(1, len(pixels), group)):
-            stop = start + group if start else 1
-            frames = rearrange(torch.from_numpy(pixels[start:stop].copy()), "t h w c -> 1 c t h w")
-            made = self.autoencoder.encode(frames.to(self.device).float() / 127.5 - 1, first=not start)
-            parts.append(made[0].float())
-        return torch.cat(parts, dim=1)
-
-    def _decode(self, grid: Tensor, progress: Progress) -> Frames:
-        """Latents (C, t, h, w) -> frames (T, H, W, 3) uint8, one latent at a time."""
-        from einops import rearrange
-
-        parts = []
-        for start in range(grid.shape[1]):
-            made = self.autoencoder.decode(grid[None, :, start : start + 1], first=not start)
-            parts.append(rearrange(_bytes(made[0]), "c t h w -> t h w c").numpy())
-            progress(0.9 + 0.1 * (start + 1) / grid.shape[1], "decoding")
-        return np.concatenate(parts)
-
-    def _glimpse(self, grid: Tensor) -> Frames:
-        """Latents (C, t, h, w) -> a few moments of them (n, H, W, 3) uint8, each decoded as if it stood alone."""
-        import torch
-        from einops import rearrange
-
-        moments = torch.linspace(0, grid.shape[1] - 1, min(GLIMPSES, grid.shape[1])).round().long()
-        made = self.autoencoder.decode(rearrange(grid[:, moments], "c n h w -> n c 1 h w"))
-        return rearrange(_bytes(made), "n c 1 h w -> n h w c").numpy()
+        return self.coder.known(pixels, level), level
 
     def _references(self, canvas: Canvas) -> tuple[Known, ...]:
         from haneul.model.patches import Known
@@ -194,7 +150,7 @@ class Native:
             return ()
         names = self.text.encode([reference.words for reference in canvas.references]).pooled
         return tuple(
-            Known(self._encode(fit(one.picture, CARD)[None])[:, 0], (name * len(name) ** 0.5).to(self.device))
+            Known(self.coder.encode(fit(one.picture, CARD)[None])[:, 0], (name * len(name) ** 0.5).to(self.device))
             for one, name in zip(canvas.references, names, strict=True)
         )
 
@@ -205,7 +161,7 @@ class Native:
         if not guides:
             return None
         told, rough = latents.told(guides, *canvas.shape)
-        grid = self._encode(latents.pad(rough))
+        grid = self.coder.encode(latents.pad(rough))
         flags = torch.from_numpy(told).to(grid)[:, None, None].expand(grid.shape[1:])
         return torch.cat([grid * flags, flags[None]])
 
@@ -257,8 +213,3 @@ class Native:
         from haneul.model.checkpoint import weights
 
         return self.folder / name if self.folder else weights(name)
-
-
-def _bytes(made: Tensor) -> Tensor:
-    """Pixels -1..1 as 0..255, beside the processor."""
-    return (made.float() * 127.5 + 127.5).round().clamp(0, 255).byte().cpu()

@@ -85,10 +85,18 @@ class Animatic:
         self.shape, self.shot, self.scenery = (len(scenery), height, width, 3), shot, scenery
         self.stands = stands or {}
         self.numbers = range(len(scenery))
+        self.before: Animatic | None = None
+        self.dissolve = 0
 
     def emptied(self) -> Animatic:
         """The same with nobody in it."""
         return Animatic(*self.shape[1:3], lambda _: [], self.scenery)
+
+    def after(self, before: Animatic, frames: int) -> Animatic:
+        """The same, dissolving from the last picture of the one `before` during its first `frames`."""
+        made = Animatic(*self.shape[1:3], self.shot, self.scenery, self.stands)
+        made.before, made.dissolve = before, frames
+        return made
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -97,7 +105,11 @@ class Animatic:
         height, width = self.shape[1:3]
         chosen = self.numbers[key]
         drawn = [draw(height, width, self.shot(number), self.scenery, number) for number in chosen]
-        return np.stack(drawn) if drawn else np.empty((0, height, width, 3), np.uint8)
+        made = np.stack(drawn) if drawn else np.empty((0, height, width, 3), np.uint8)
+        if self.before is not None and any(number < self.dissolve for number in chosen):
+            left = np.clip(1 - (np.array(chosen) + 1) / (self.dissolve + 1), 0, 1)[:, None, None, None]
+            made = (made + left * (self.before[-1:].astype(float) - made)).round().astype(np.uint8)
+        return made
 
 
 def joined(front: Frames, rear: Frames, looks: str) -> Frames:
