@@ -41,7 +41,7 @@ class Native:
 
     @property
     def abilities(self) -> Abilities:
-        return Abilities("native", frames=49, context=13, stride=4, one_prompt=True, cast=True, enrich=True)
+        return Abilities("native", steps=8, frames=49, context=13, stride=4, one_prompt=True, cast=True, enrich=True)
 
     @cached_property
     def autoencoder(self) -> Autoencoder:
