@@ -62,6 +62,7 @@ def enriched(canvas: Canvas, operation: Operation, abilities: Abilities) -> Canv
     """
     if not canvas.prompts:
         return canvas
+    canvas = _latest(canvas, operation)
     if not abilities.enrich:
         return _rewritten(canvas, operation)
     from haneul.prompts.enrich import enrich
@@ -78,6 +79,19 @@ def enriched(canvas: Canvas, operation: Operation, abilities: Abilities) -> Canv
             prompt = Prompt(made.text, prompt.span)
         prompts.append(prompt)
     return replace(canvas, prompts=tuple(prompts), negative=", ".join(negative))
+
+
+def _latest(canvas: Canvas, operation: Operation) -> Canvas:
+    """The canvas without what its prompts said before of the slots in which the operation has the last word."""
+    if not (operation.enrich and operation.overrules):
+        return canvas
+    from haneul.prompts.cuts import latest
+
+    prompts = tuple(Prompt(latest(one.text, operation.overrules), one.span) for one in canvas.prompts)
+    for new, old in zip(prompts, canvas.prompts, strict=True):
+        if new != old:
+            canvas = canvas.note(f'the prompt became "{new.text}": what is said last of the look counts')
+    return replace(canvas, prompts=prompts)
 
 
 def _rewritten(canvas: Canvas, operation: Operation) -> Canvas:

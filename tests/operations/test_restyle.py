@@ -32,6 +32,15 @@ def test_the_prompt_of_the_clip_goes_on(clip_file):
     assert own.prompts[0].text == "a cube, as a woodcut" and not own.notes
 
 
+def test_the_look_that_a_clip_was_made_with_gives_way(clip_file):
+    said = "a fox runs in fog, as paper cut-outs"
+    made = haneul.restyle(clip_file, said, preset="neon", model="fake").canvas
+    assert made.prompts[0].text == "a fox runs in fog, in glowing neon colours"
+    assert any("what is said last of the look counts" in note for note in made.notes)
+    alone = haneul.restyle(clip_file, said, preset="neon", model="fake", enrich=False).canvas
+    assert alone.prompts[0].text == f"{said}, in glowing neon colours"
+
+
 def test_film_noir_begins_without_colour(clip_file):
     made = haneul.restyle(clip_file, preset="film noir", strength=0, model="fake").clip.frames
     assert np.ptp(made, axis=-1).max() == 0 and made.std() > 20

@@ -61,6 +61,7 @@ class Operation(ABC):
 
     suffix: ClassVar[str] = ".mp4"  # of a file that the user did not name
     largest: ClassVar[int] = MOST  # pixels a side
+    overrules: ClassVar[tuple[str, ...]] = ()  # slots of a prompt in which what is said last counts alone
     example: ClassVar[str] = ""  # a command line for docs/operations.md, of files that scripts/operations.py makes
 
     def __post_init__(self) -> None:

@@ -27,10 +27,12 @@ class Restyle(Operation):
     """Give a clip another look: one of the presets, or your own in words, in pictures or in both.
 
     The prompt says what the clip shows; the one that made it goes on when left out. It may be English or
-    Korean, the preset's words follow its language. Pictures lend their colours.
+    Korean, the preset's words follow its language; of a look that the prompt spoke of the new one takes the
+    place. Pictures lend their colours.
     """
 
     example: ClassVar[str] = 'haneul restyle clip.mp4 --preset "film noir" --seed 1'
+    overrules: ClassVar[tuple[str, ...]] = ("look",)
 
     clip: ClipFile
     prompt: MotionText = ""

@@ -59,9 +59,6 @@ _ELSEWHERE = """
     can see shows show showing video videos picture image scene clip you me make create animate thing things something
     mix half part parts lower upper front like becomes getting moving staying going coming colored coloured
     반 반은 이고 인 것 것이 생물 만들어 주세요 보여 줘 줘요 찍은 영상을
-    영상 동영상 모습 장면에서 다음 다음으로 그러다 이때 느낌 분위기 색감 반 반은 이고 인 것 것이 생물 만들어 주세요 보여 줘 줘요 찍은
-    영상을 can see shows show showing video videos picture image scene clip you me make create animate thing things
-    something mix half part parts lower upper front like becomes getting moving staying going coming colored coloured
 """
 ELSEWHERE = frozenset(_ELSEWHERE.split())
 _NUMERALS = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 몇 여러 하나 둘 셋 넷"
@@ -292,6 +289,9 @@ def spellings(words: Sequence[str]) -> Iterable[str]:
     last = words[-1]
     if (one := singular(last)) != last:
         yield " ".join((*words[:-1], one))
+    if "of" in words[1:-1]:  # kings of the jungle
+        head = words.index("of", 1) - 1
+        yield " ".join((*words[:head], singular(words[head]), *words[head + 1 :]))
     if is_hangul(last):
         for length in (3, 2, 1):
             if len(last) > length and last[-length:] in PARTICLES | {"인", "인데"}:

@@ -17,7 +17,7 @@ PAST = dict(pair.split(":") for pair in _PAST.split())
 _PLURALS = """
     children:child people:person men:man women:woman mice:mouse geese:goose wolves:wolf leaves:leaf feet:foot
     teeth:tooth oxen:ox knives:knife calves:calf elves:elf loaves:loaf cacti:cactus snowmen:snowman firemen:fireman
-    puppies:puppy bunnies:bunny cities:city skies:sky valleys:valley
+    puppies:puppy bunnies:bunny cities:city skies:sky valleys:valley clauses:claus
 """
 PLURALS = dict(pair.split(":") for pair in _PLURALS.split())
 

@@ -9,12 +9,11 @@ again: an addition that would change or drop anything that the prompt says is no
 from __future__ import annotations
 
 import random
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from haneul.prompts import measures, negation
+from haneul.prompts import cuts, measures, negation
 from haneul.prompts.draft import kind
 from haneul.prompts.lexicon import lexicon, values
 from haneul.prompts.reader import Finder, read
@@ -48,9 +47,6 @@ LOOK_OF = {
     "mysterious": "cold", "tense": "cold",
 }  # fmt: skip
 FILMS = frozenset({"video", "clip", "videos", "clips"})
-BRACKETED = re.compile(r"[\[(]\0+[\])]")
-LEFT_OVER = re.compile(r"(?i)\b(?:for|in|of|with)\s*(?=\0)|(?<=\0)\s*(?:long\b|(?:짜리|동안|길이로|로)(?=\s|$))")
-"""Words that mean nothing beside what was cut out (marked by NUL)."""
 NO_SKY = frozenset({"room", "stage", "space", "underwater"})
 
 
@@ -82,22 +78,14 @@ def pictured(text: str, shot: Shot) -> str:
     """The text without its length, shape and what shall not be seen; all of it where nothing else is left."""
     said = plain(text)
     words = tokens(said)
-    cut = [*measures.seconds(said)[1], *measures.shape(said)[1]]
+    spans = [*measures.seconds(said)[1], *measures.shape(said)[1]]
     places, _ = negation.find(words, shot.language)
     shapes = [c for c in lexicon(shot.language).claims(words) if c.slot == "shape"]
     shaped = {i for claim in shapes for i in range(claim.first, claim.last + 1)}
     ahead = [*(word.word for word in words[1:]), ""]
     places |= {i for i in shaped if words[i].word not in FILMS or ahead[i] not in ("of", "with", "showing", "where")}
-    cut += [(words[i].start, words[i].stop) for i in places]
-    if not cut:
-        return text
-    letters = list(said)
-    for start, stop in cut:
-        letters[start:stop] = ["\0"] * (stop - start)
-    left = LEFT_OVER.sub(" ", BRACKETED.sub("\0", "".join(letters))).replace("\0", " ")
-    left = re.sub(r"\s+([,.;!?])", r"\1", re.sub(r"\s+", " ", left))
-    left = re.sub(r"(?:[,;]\s*)+([,.;!?])", r"\1", left).strip(" ,;")
-    return left if any(letter.isalnum() for letter in left) else text
+    spans += [(words[i].start, words[i].stop) for i in places]
+    return cuts.cut(said, spans) if spans else text
 
 
 def _open(shot: Shot, rng: random.Random) -> list[tuple[str, str]]:

@@ -42,7 +42,8 @@ def is_noun(token: str, noun: str) -> bool:
     if not token.startswith(noun):
         return False
     tail = token[len(noun) :]
-    return tail in TAILS or (len(noun) > 1 and bool(DOING.match(tail)))
+    is_it = tail == "다" and not final(noun)  # 바다다
+    return tail in TAILS or is_it or (len(noun) > 1 and bool(DOING.match(tail)))
 
 
 def is_verb(token: str, verb: str) -> bool:

@@ -14,6 +14,7 @@ from haneul.prompts.cast import Found, installed
 from haneul.prompts.draft import Draft, Sentence
 from haneul.prompts.lexicon import UNSAID, Claim, lexicon
 from haneul.prompts.shot import FILMING, SETTING, Shot, Subject
+from haneul.prompts.similes import similes
 from haneul.prompts.story import parts
 from haneul.prompts.thesaurus import NEAR
 from haneul.prompts.tokens import Token, language, plain, tokens
@@ -42,6 +43,9 @@ def read(text: str, find: Finder | None = None) -> Shot:
     unwanted, negative = negation.find(words, told)
     silent = unwanted.union(*measured)
     drafts = _named(words, said, (find or installed)(said), told, silent)
+    likened = similes(words, drafts)
+    drafts = [draft for at, draft in enumerate(drafts) if at not in likened]
+    silent = silent.union(*likened.values())
     claims = _settled(_claims(words, told, drafts, silent), words)
     claims = sorted([*claims, *(Claim(i, i, "filler", "filler") for i in silent)])
     kept = [d for d in drafts if all(c.last < d.first or c.first > d.last for c in claims)]
@@ -179,7 +183,14 @@ def _unread(sentence: Sentence, silent: set[int]) -> tuple[str, ...]:
     for i, token in enumerate(sentence.words):
         known = i in silent or sentence.claim_at(i) is not None or sentence.draft_at(i) is not None
         counted = grammar_ko.COUNTER.fullmatch(token.word)
-        if known or token.word in small or len(token.word) < 2 or token.word.isdigit() or counted:
+        if (
+            known
+            or token.word in small
+            or token.word.endswith("처럼")
+            or len(token.word) < 2
+            or token.word.isdigit()
+            or counted
+        ):
             continue
         if token.word not in grammar_ko.NUMBERS and token.word not in grammar_ko.MANY:
             out.append(token.word)
