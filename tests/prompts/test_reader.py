@@ -129,3 +129,19 @@ def test_reads_words_in_any_order(text: str) -> None:
     shot = read(text)
     assert all(one.name and one.words for one in shot.subjects)
     assert all(one.count is None or one.count > 0 for one in shot.subjects)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("로봇이 벚꽃 아래에서 기타를 친다", {"robot": ("guitar",), "cherry blossom": ()}),
+        ("우산 쓴 여자가 걸어간다", {"woman": ("umbrella",)}),
+    ],
+)
+def test_who_holds_it(text, held):
+    assert {one.name: one.props for one in read(text).subjects} == held
+
+
+@pytest.mark.parametrize("text", ["a 30 year old man walks", "a thirty-year-old man walks", "30살 남자가 걷는다"])
+def test_an_age_is_no_number_of_people(text):
+    assert [(one.name, one.count) for one in read(text).subjects] == [("man", 1)]

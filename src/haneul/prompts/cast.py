@@ -44,7 +44,7 @@ _ELSEWHERE = """
     one two three four five another other he she they this that some many few pair both each
     fly flies flying run runs running walk walks walking swim swims swimming jump jumps float floats fall falls
     spin spins grow grows shrink shrinks chase chases meet meets stand stands standing circle circles rest rests
-    bounce bounces roll rolls drive drives ride rides riding hold holds dance dances sing sings play plays
+    bounce bounces slide slides sliding wave waves waving launch launches roll rolls drive drives ride rides riding hold holds dance dances sing sings play plays
     camera pan pans panning tilt tilts zoom zooms dolly tracking track orbit orbits shake shakes shot shots still
     static close wide cut cuts film noir vintage pastel neon dreamy paper warm cold look style colours colors
     left right up down forward back front behind away toward towards beside near next around

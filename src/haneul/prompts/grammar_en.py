@@ -227,7 +227,7 @@ def _modifiers(sentence: Sentence, draft: Draft) -> None:
         word, claim = sentence.word(i), sentence.claim_at(i)
         if claim is not None and claim.slot == "tint":
             draft.tint = draft.tint or claim.value
-        elif word in NUMBERS or word.isdigit():
+        elif (word in NUMBERS or word.isdigit()) and (claim is None or claim.slot != "filler"):  # no year, no age
             number = NUMBERS.get(word) or int(word[:6])
             draft.count = number if 0 < number < 1000 else None
         elif word in GROUPS:

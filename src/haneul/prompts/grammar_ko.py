@@ -41,6 +41,7 @@ HOLDING = ("들고", "든", "들", "쓰고", "쓴", "입고", "입은", "끼고"
            "두르고", "두른", "연주하는", "연주하며", "연주하고", "연주한다", "치는", "치며", "먹는", "먹고", "먹으며", "불며", "부는",
            "마시는", "마시며", "돌리는", "차는", "차고", "밀고", "끌고", "착용한", "쥐고", "쥔", "걸친", "걸치고", "타며", "읽는", "읽고",
            "잡고", "던지는", "던지고", "앞에서", "앞의", "사용하는", "굴리는", "굴리며")  # fmt: skip
+BESIDE = ("아래", "밑", "옆", "곁", "사이", "주위", "너머")
 STEPS = ("그리고", "그러다", "그러다가", "이어서", "다음")
 
 
@@ -205,6 +206,7 @@ def _role(sentence: Sentence, draft: Draft) -> None:
         draft.role, owner.toward = "toward", draft.name
     elif (
         tail in HELD
+        or (tail == "" and sentence.word(after) in HOLDING)
         or (
             tail in ("", "앞에서", "앞의", "뒤에서", "앞에")
             and sentence.word(after).startswith(("앞에", "앞의", "뒤에", "뒤의"))
@@ -219,7 +221,7 @@ def _role(sentence: Sentence, draft: Draft) -> None:
             draft.role, owner.mount = "mount", draft.name
         else:
             draft.role = "aside"
-    elif tail in (
+    elif sentence.word(after).startswith(BESIDE) or tail in (
         "에서",
         "에",
         "의",
@@ -269,6 +271,8 @@ def _owner(sentence: Sentence, draft: Draft) -> Draft | None:
 
 def _can_do(sentence: Sentence, draft: Draft) -> bool:
     tail = particle(sentence, draft)
+    if sentence.word(draft.last + 1).startswith(BESIDE):
+        return False
     return tail in SUBJECT or tail in AND or draft.rear != "" or tail.startswith(("이", "인", "들"))
 
 

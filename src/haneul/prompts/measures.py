@@ -25,6 +25,9 @@ RATIOS = frozenset(
 )
 PIXELS = re.compile(r"(?<!\d)(\d{2,4})\s?[x×*]\s?(\d{2,4})(?!\d)", re.IGNORECASE)
 LEAST, MOST = 64, 1920
+AGE = re.compile(
+    rf"(?<![\w.])(?:\d{{1,3}}|{'|'.join(WORDS)})[\s-]years?[\s-]old|(?<![\w.])\d{{1,3}}\s*(?:살|세(?=\s))", re.I
+)
 
 
 def seconds(text: str) -> tuple[float | None, list[tuple[int, int]]]:
@@ -58,6 +61,11 @@ def shape(text: str) -> tuple[str, list[tuple[int, int]]]:
             places.append(match.span())
             found = found or ratio
     return found, places
+
+
+def ages(text: str) -> list[tuple[int, int]]:
+    """Where it says how old somebody is, which is no number of them: "a 30 year old man", 7살 아이."""
+    return [match.span() for match in AGE.finditer(text)]
 
 
 def spoken_in(prompt: str) -> tuple[float | None, str]:
