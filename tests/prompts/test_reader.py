@@ -145,3 +145,16 @@ def test_who_holds_it(text, held):
 @pytest.mark.parametrize("text", ["a 30 year old man walks", "a thirty-year-old man walks", "30살 남자가 걷는다"])
 def test_an_age_is_no_number_of_people(text):
     assert [(one.name, one.count) for one in read(text).subjects] == [("man", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "우주에서 로켓이 왼쪽으로 빠르게 움직이는 빨간 사과를 쫓아가요",
+        "a rocket chasing after a red apple rushing leftwards in space",
+    ],
+)
+def test_who_runs_and_who_chases(text):
+    rocket, apple = read(text).subjects
+    assert (rocket.name, rocket.actions, rocket.toward, rocket.side) == ("rocket", ("chases",), "apple", "")
+    assert (apple.name, apple.actions, apple.side) == ("apple", ("runs",), "left")

@@ -401,7 +401,8 @@ def _before(sentence: Sentence, claim: Claim) -> list[Draft]:
         _filler(sentence, i) or sentence.word(i) in ("is", "are", "was", "were", "who", "that")
         for i in range(adjacent.last + 1, claim.first)
     )
-    if adjacent.role in ("rider", "toward", "companion", "aside") and beside and adjacent.alive:
+    chased = adjacent.role == "toward" and sentence.word(claim.first).endswith("ing")  # a ball rolling left
+    if adjacent.role in ("rider", "toward", "companion", "aside") and beside and (adjacent.alive or chased):
         if adjacent.role == "companion":
             owner = _owner(sentence, adjacent)
             return [one for one in (owner, adjacent) if one is not None]

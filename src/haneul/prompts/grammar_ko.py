@@ -41,6 +41,7 @@ HOLDING = ("들고", "든", "들", "쓰고", "쓴", "입고", "입은", "끼고"
            "두르고", "두른", "연주하는", "연주하며", "연주하고", "연주한다", "치는", "치며", "먹는", "먹고", "먹으며", "불며", "부는",
            "마시는", "마시며", "돌리는", "차는", "차고", "밀고", "끌고", "착용한", "쥐고", "쥔", "걸친", "걸치고", "타며", "읽는", "읽고",
            "잡고", "던지는", "던지고", "앞에서", "앞의", "사용하는", "굴리는", "굴리며")  # fmt: skip
+TOWARD = ("chases", "meets", "~eats", "~plays")
 BESIDE = ("아래", "밑", "옆", "곁", "사이", "주위", "너머")
 STEPS = ("그리고", "그러다", "그러다가", "이어서", "다음")
 
@@ -200,7 +201,7 @@ def _role(sentence: Sentence, draft: Draft) -> None:
         and kind(draft.name) in RIDDEN | {"thing", "sport", ""}
     ):
         draft.role, owner.mount = "mount", draft.name
-    elif first is not None and first.value in ("chases", "meets") and tail in (*OBJECT, *AND, "에게", "에게서"):
+    elif first is not None and first.value in TOWARD[:2] and tail in (*OBJECT, *AND, "에게", "에게서"):
         if tail in AND and not _nominative_before(sentence, draft):
             return
         draft.role, owner.toward = "toward", draft.name
@@ -302,7 +303,8 @@ def _doers(sentence: Sentence, claim: Claim) -> list[Draft]:
     before = [d for d in sentence.drafts if d.last < claim.first and _does(sentence, d, claim)]
     said = [d for d in before if particle(sentence, d) in ("이", "가", "은", "는", "들이", "들은", "도", "만")]
     clause = [d for d in said if not _over(sentence, d, claim)]
-    if described is not None and not clause:
+    running = described is not None and particle(sentence, described) in OBJECT and claim.value not in TOWARD
+    if described is not None and (running or not clause):  # 소녀가 달리는 공룡을 쫓는다
         return [described, *_following(sentence, described)]
     if clause or before:
         last = (clause or before)[-1]

@@ -29,6 +29,7 @@ SEVERAL = 3
 CLOSENESS = {"close": 1.3, "medium": 1.15, "wide": 0.75}
 ACTS = {"sails": "walks", "swims": "walks", "drives": "runs", "rolls": "runs"}  # as the model was taught to see them
 USES = {"podcasts": "microphone"}  # what a deed cannot be told without
+PURSUED = {"chases": "runs", "meets": "meets"}  # what is done by whoever it is done to
 LARGE, USUAL = 0.75, 0.45  # how tall somebody is who is alone (or one of a pair) on the ground, and elsewhere
 RIDER = 0.75  # of the usual size
 ALOFT = ("flies", "floats", "falls", "jumps", "bounces")
@@ -160,12 +161,14 @@ def things(one: Subject) -> tuple[str, ...]:
 
 def _action(one: Subject, everybody: Sequence[Subject], rng: np.random.Generator) -> str:
     """In the world's words, with the side to which it goes: who is chased runs, who is met meets."""
-    verb = next((ACTS.get(action, action) for action in one.actions), "")
-    pursuers = [next(iter(other.actions), "") for other in everybody if other.toward == one.name]
+    done = [ACTS.get(action, action) for action in one.actions]
+    verb = next((verb for verb in done if one.toward and verb in PURSUED), next(iter(done), ""))
+    pursuers = [other for other in everybody if other.toward == one.name]
     if not verb and pursuers:
-        verb = {"chases": "runs", "meets": "meets"}.get(pursuers[0], "")
+        verb = PURSUED.get(next(iter(pursuers[0].actions), ""), "")
     if verb in SIDED:
-        verb = f"{verb} {one.side or ('left', 'right')[int(rng.integers(2))]}"
+        side = next((other.side for other in (one, *pursuers) if other.side), "")
+        verb = f"{verb} {side or ('left', 'right')[int(rng.integers(2))]}"
     return verb if verb in ACTIONS and not one.mount else "stands"
 
 
