@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "haneul"
 RANKS = (
     ("__init__", "__main__", "cli", "commands", "painting", "flags", "bar", "preview"),
     ("server", "train", "evaluate"),
-    ("render", "casting", "acting", "naming", "tracing", "whereabouts", "enriching", "windows", "output"),
+    ("render", "casting", "acting", "naming", "tracing", "whereabouts", "enriching", "finishing", "windows", "output"),
     ("operations", "engines", "prompts", "library", "safety"),
     ("model",),
     ("flow",),

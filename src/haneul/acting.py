@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from haneul.blocking.handheld import held
 from haneul.canvas import Canvas, Frames, Span
 from haneul.grading.scenery import banded
 from haneul.media.animatic import Animatic, Box, Pasted, joined
@@ -38,8 +40,10 @@ def staged(
     pictures = [(one.member.name_en, one.member.picture) for one in (*used, *found)]
     cut = {name: cut_out(picture) for name, picture in pictures if picture is not None}
     bodies = {name: _body(name, picture) for name, picture in cut.items()}
-    seconds = [frame / canvas.fps for frame in range(len(span))]
-    staging = stage(shot, canvas.width / canvas.height, bodies, seconds, canvas.seed, pins)
+    seconds, aspect = np.arange(len(span)) / canvas.fps, canvas.width / canvas.height
+    by_hand = shot.camera == "shake" and not canvas.layers  # where nothing is known that trembles already
+    taken = replace(shot, camera="still") if by_hand else shot
+    staging = stage(taken, aspect, bodies, list(seconds), canvas.seed, pins)
     scenery = staging.scenery.seen_as(banded(seen, len(span))) if seen else staging.scenery
     acting = [(one, _both_ways(one, cut, bodies)) for one in staging.figures if one.name in cut]
 
@@ -52,7 +56,8 @@ def staged(
         return Pasted(ways[turned], tuple(one.boxes[frame]), float(one.angle[frame]), who, turned)
 
     stands = {one.called: one.boxes for one, _ in acting}
-    return Animatic(canvas.height, canvas.width, at, scenery, stands)
+    ways = held(seconds, canvas.seed, aspect) if by_hand else None
+    return Animatic(canvas.height, canvas.width, at, scenery, stands, ways)
 
 
 def _both_ways(one: Staged, cut: Mapping[str, Frames], bodies: Mapping[str, Body]) -> tuple[Frames, Frames]:

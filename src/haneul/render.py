@@ -24,6 +24,7 @@ from haneul.engines import registry
 from haneul.engines.base import Engine, Progress, Sampling, part_of, silent
 from haneul.enriching import enriched, noted, spoken
 from haneul.fields import record
+from haneul.finishing import finished
 from haneul.naming import portraits
 from haneul.operations.base import Operation
 from haneul.operations.shape import Defaults
@@ -77,9 +78,10 @@ class Take:
             painted = self.paint(window, recent, part)
             part(1.0, "painting")
             recent.add(window, painted)
-            both = (window.span & self.kept).shift(-window.span.start)
+            both = window.span & self.kept
             if len(both):
-                yield painted[both.start : both.stop]
+                inside = both.shift(-window.span.start)
+                yield finished(self.canvas, both.start, painted[inside.start : inside.stop])
 
     def clip(self, progress: Progress = silent) -> Clip:
         """All frames in memory."""

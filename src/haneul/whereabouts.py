@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from haneul import media
+from haneul.blocking.handheld import shown
 from haneul.canvas import Canvas, Layer, Span
 from haneul.media.animatic import Box
 from haneul.media.stands import EVERY, box_of
@@ -18,7 +19,9 @@ def told(canvas: Canvas, kept: Span) -> dict[str, list[list[float]]]:
     where = {name: {at: box for at, box in boxes.items() if known[at]} for name, boxes in recorded(canvas).items()}
     for guide in canvas.guides:
         for name, boxes in getattr(guide.frames, "stands", {}).items():
-            rows = boxes[guide.part.start : guide.part.stop]
+            part = slice(guide.part.start, guide.part.stop)
+            ways = getattr(guide.frames, "held", None)
+            rows = boxes[part] if ways is None else shown(boxes[part], ways[part])
             where.setdefault(name, {}).update(zip(range(guide.at, guide.span.stop), map(box_of, rows), strict=True))
     often, made = max(1, round(EVERY * canvas.fps)), {}
     for name, boxes in where.items():

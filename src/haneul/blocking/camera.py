@@ -91,7 +91,6 @@ def camera(name: str, times: np.ndarray, seconds: float, aspect: float, closenes
     ease = u * u * (3 - 2 * u) * 0.4 + u * 0.6
     x, y, zoom, dolly, roll, pivot, turning = zero, zero, one, zero, zero, 0.0, 0.0
     pan = min(0.42, 0.16 * seconds) * aspect
-    turn = np.random.default_rng(seed + 77).uniform(0, 6.3, 8)
     if name in ("pan left", "pan right"):
         x, turning = (ease - 0.5) * pan * (1 if name == "pan right" else -1), 0.4
     elif name in ("tilt up", "tilt down"):
@@ -110,9 +109,8 @@ def camera(name: str, times: np.ndarray, seconds: float, aspect: float, closenes
         roll = 0.03 * np.sin(times * 1.3) * side
         zoom = 1.06 + 0.04 * np.sin(times * 1.1)
     elif name == "shake":
-        wave = [np.sin(times * (f * 6.283) + p) for f, p in zip((5.1, 8.3, 6.2, 9.7, 4.3), turn, strict=False)]
-        x, y = 0.018 * (wave[0] + wave[1]), 0.016 * (wave[2] + wave[3])
-        roll, zoom, turning = 0.016 * wave[4], one * 1.06, 0.7
+        x, y, roll = trembling(times, seed)
+        zoom, turning = one * 1.06, 0.7
     fx, fy = zero + focus[0], zero + focus[1]
     if closeness != 1:
         zoom = zoom * closeness
@@ -120,3 +118,10 @@ def camera(name: str, times: np.ndarray, seconds: float, aspect: float, closenes
         fx = fx + 0.8 * follow  # a close-up does not lose its actor
     screen_x = fx * (0.35 if closeness > 1.2 else 1.0)
     return Camera(x, y, zoom, dolly, roll, pivot, fx, fy, screen_x, aspect, turning)
+
+
+def trembling(times: np.ndarray, seed: int) -> tuple[np.ndarray, ...]:
+    """Shift x and y in picture heights and roll in radians of a camera that is held by hand, at `times` (T,)."""
+    turn = np.random.default_rng(seed + 77).uniform(0, 6.3, 8)
+    wave = [np.sin(times * (f * 6.283) + p) for f, p in zip((5.1, 8.3, 6.2, 9.7, 4.3), turn, strict=False)]
+    return 0.018 * (wave[0] + wave[1]), 0.016 * (wave[2] + wave[3]), 0.016 * wave[4]

@@ -74,16 +74,17 @@ def _marked(card: Frames, marks: NDArray[np.floating[Any]]) -> Frames:
 
 class Animatic:
     """Pictures (T, H, W, 3) uint8 that are drawn when they are sliced; `shot` says who is in frame number t, hindmost
-    first, before the `scenery`, and `stands` says by name where single ones are (T, 4)."""
+    first, before the `scenery`, and `stands` says by name where single ones are (T, 4); `held` are the ways (T, 2, 3)
+    of a hand that holds the camera when all is painted (`blocking/handheld.py`)."""
 
     dtype: np.dtype[Any] = np.dtype(np.uint8)
 
     def __init__(
         self, height: int, width: int, shot: Callable[[int], list[Pasted]], scenery: Scenery,
-        stands: Mapping[str, NDArray[np.floating[Any]]] | None = None,
+        stands: Mapping[str, NDArray[np.floating[Any]]] | None = None, held: NDArray[np.floating[Any]] | None = None,
     ) -> None:  # fmt: skip
         self.shape, self.shot, self.scenery = (len(scenery), height, width, 3), shot, scenery
-        self.stands = stands or {}
+        self.stands, self.held = stands or {}, held
         self.numbers = range(len(scenery))
         self.before: Animatic | None = None
         self.dissolve = 0
@@ -94,7 +95,7 @@ class Animatic:
 
     def after(self, before: Animatic, frames: int) -> Animatic:
         """The same, dissolving from the last picture of the one `before` during its first `frames`."""
-        made = Animatic(*self.shape[1:3], self.shot, self.scenery, self.stands)
+        made = Animatic(*self.shape[1:3], self.shot, self.scenery, self.stands, self.held)
         made.before, made.dissolve = before, frames
         return made
 

@@ -19,6 +19,7 @@ import numpy as np
 from haneul.canvas import Frames, Span
 from haneul.engines.base import Sampling
 from haneul.errors import InvalidInput, NotFound
+from haneul.finishing import finished
 from haneul.operations.base import every
 from haneul.render import Take, takes
 from haneul.server import parts, sheet
@@ -134,7 +135,10 @@ class Work:
         size = (canvas.width, canvas.height)
         with media.Writer(path, canvas.fps, size, sound=self.take.sound, metadata=self._record()) as file:
             for window in self._meeting(kept):
-                for frames in self._frames(window, kept):
+                at = max(window.span.start, kept.start)
+                for painted in self._frames(window, kept):
+                    frames = finished(canvas, at, painted)
+                    at += len(frames)
                     file.write(frames)
                     pictures.add(frames)
                 done = min(1.0, (window.span.stop - kept.start) / len(kept))
