@@ -64,6 +64,15 @@ class Unheld:
         return self.shape[0]
 
 
+def test_black_and_white_is_without_colour(canvas):
+    colours = np.random.default_rng(0).integers(0, 256, (24, 72, 128, 3), np.uint8)
+    said = "a fox stands on the beach, in black and white"
+    noir = with_cast(replace(canvas, guides=(), prompts=(Prompt(said, SPAN),)), WANTS)
+    made = finished(noir, 0, colours)
+    assert np.ptp(made, axis=-1).max() == 0
+    assert made[..., 0] == pytest.approx(colours @ np.array([0.299, 0.587, 0.114]), abs=0.51)
+
+
 def test_guides_of_ones_own_are_left_alone(canvas, painted):
     own = replace(canvas, guides=(Guide(painted, 0, SPAN),))
     assert finished(own, 0, painted) is painted

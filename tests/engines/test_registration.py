@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
+import torch.nn.functional as F
 
 from haneul.canvas import Guide, Span
 from haneul.engines import registration
+from haneul.engines.surroundings import NEAR
 from haneul.media.animatic import Animatic, Pasted
 from haneul.prompts.shot import Shot
 from haneul.prompts.staging import stage
@@ -64,13 +67,13 @@ def test_who_moves_is_painted_with_less_chance_and_the_set_stays(shot):
     guide, empty = moving(shot), moving()
     true, ground = guide.pixels(), empty.pixels()
     figure = np.abs(true.astype(int) - ground).max(-1) > 8
-    around = figure.copy()
-    for step, axis in ((s, a) for s in (-2, -1, 1, 2) for a in (1, 2)):
-        around |= np.roll(around, step, axis)
+    reach = round(NEAR * HEIGHT) + 6
+    around = F.max_pool2d(torch.from_numpy(figure).float(), 2 * reach + 1, 1, reach).numpy() > 0
     painted = grainy(true)
     made = registered(painted, [guide], FPS)
     assert errors(made, true, figure) < 0.5 * errors(painted, true, figure)
     assert np.array_equal(made[~around], painted[~around])
+    assert errors(made, true, ~figure) <= errors(painted, true, ~figure)
 
 
 def test_who_is_hidden_is_not_seen_on_whoever_hides_them():
@@ -78,7 +81,7 @@ def test_who_is_hidden_is_not_seen_on_whoever_hides_them():
     guide = moving(runs, lambda frame: wall)
     true = guide.pixels()
     made = registered(true, [guide], FPS)
-    assert np.abs(made.astype(int) - true).mean() < 1.0
+    assert np.abs(made.astype(int) - true).mean() < 1.2
     column = made[:, 30:40, round(0.5 * WIDTH) : round(0.6 * WIDTH)].astype(int)
     assert (column[..., 2] >= column[..., 0]).all(), "nothing orange before the blue one"
 

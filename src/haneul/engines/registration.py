@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,11 +18,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from haneul.canvas import Frames, Guide
+from haneul.engines.surroundings import cleared
 from haneul.media.animatic import UPRIGHT, Animatic, Pasted
 
 AROUND = 0.2  # seconds, the deviation of the moments that are averaged
 LONG, TRUST = 1.0, 4.0  # that of moments which are known, and how much more those weigh
 ALIKE, ONE = 0.5, 0.9  # correlation of two pictures that may show one and the same; that surely do
+EDGED = ("paper cut-out",)  # looks in which there is an edge around everybody
+STANDS = 1e-3  # of the picture, by which no mark moves while the camera stands
 CLEAR = 0.5  # how much of somebody is seen where they are compared
 FINER, FINEST = 1.5, 256  # pixels that somebody is laid over themselves with, for one of the picture; at most
 
@@ -47,7 +51,12 @@ def registered(frames: Frames, guides: Sequence[Guide], fps: float, true: Frames
         placed = [{one.who: one for one in guide.frames.shot(at - start)} for at in moments]
         pictures = torch.from_numpy(seen[moments]).permute(0, 3, 1, 2).float()  # (T, 3, H, W)
         sure = torch.from_numpy(known[moments])
-        made = _steadied(pictures, placed, _weights(torch.tensor(moments) / fps, sure), sure)
+        seconds = torch.tensor(moments) / fps
+        made, cover = _steadied(pictures, placed, _weights(seconds, sure), sure)
+        scenery = guide.frames.scenery
+        if scenery.look not in EDGED and not any(scenery.falling(at - start) for at in moments):  # rain is no grain
+            still = _still(scenery.marks[np.array(moments) - start])
+            made = cleared(made, cover, seconds, still * ~sure)
         inside = [place for place, at in enumerate(moments) if at in new]
         out[new.start : new.stop] = made[inside].round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
     return out
@@ -59,9 +68,15 @@ def _weights(seconds: Tensor, known: Tensor) -> Tensor:
     return torch.where(known, TRUST, 1.0) * (-apart.square() / 2).exp()
 
 
-def _steadied(seen: Tensor, shots: Sequence[Placed], weights: Tensor, known: Tensor) -> Tensor:
+def _still(marks: NDArray[np.floating[Any]]) -> Tensor:
+    """Between which moments (T, T) the camera does not move, as its `marks` (T, K, 2) tell."""
+    flat = torch.from_numpy(np.ascontiguousarray(marks)).flatten(1).double()
+    return (torch.cdist(flat, flat) < STANDS).float()
+
+
+def _steadied(seen: Tensor, shots: Sequence[Placed], weights: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
     """Frames (T, 3, H, W) in which everybody of the `shots`, one a frame, is their mean over all by `weights` (T, T);
-    over those that are `known` (T,) as far as the others show the same."""
+    over those that are `known` (T,) as far as the others show the same. And how they cover the frames (T, 1, H, W)."""
     size = seen.shape[2:]
     cover = torch.zeros_like(seen[:, :1])  # by those who are nearer
     out = seen.clone()
@@ -81,7 +96,7 @@ def _steadied(seen: Tensor, shots: Sequence[Placed], weights: Tensor, known: Ten
         sure = _sampled((total > 1e-3).float(), back, size) * (2 * opacity - 1).clamp(min=0) * open_
         out[there] += (_sampled(mean, back, size) - seen[there]) * sure
         cover[there] = torch.maximum(cover[there], opacity)
-    return out
+    return out, cover
 
 
 def _agreement(laid: Tensor, clear: Tensor, known: Tensor) -> float:
