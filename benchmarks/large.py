@@ -4,8 +4,8 @@ Regime: two lengths of 1080p are drafted, enlarged and written to an MP4, each i
 the embedded model at its default steps; the difference of the two is the cost of a second without loading,
 and a minute is extrapolated from it (windows cost the same wherever they stand: benchmarks/long.py).
 `--detail 0.1` paints the enlarged frames in tiles as well. Times are processor seconds, all threads
-together, for wall time depends on who else is at work: two free cores need at least half of it. The last
-line is JSON.
+together, for wall time depends on who else is at work: two free cores need at least half of it. `--measure 60`
+makes a whole minute instead and tells how long it took on the wall. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def watch(owner: Any, method: str, totals: dict[str, float], name: str) -> None:
 
 
 def measure(model: str, size: str, seconds: float, detail: float) -> dict[str, float]:
-    """Processor seconds by stage and peak memory in MiB of one clip, made in this process."""
+    """Processor seconds by stage, seconds on the wall and peak memory in MiB of one clip, made in this process."""
     from haneul import media
     from haneul.engines import registry
     from haneul.engines.base import Sampling
@@ -50,11 +50,12 @@ def measure(model: str, size: str, seconds: float, detail: float) -> dict[str, f
     watch(engine, "paint", totals, "engine")
     watch(large, "restored", totals, "enlarge")
     watch(media.Writer, "write", totals, "file")
-    begin = time.process_time()
+    begin, clock = time.process_time(), time.perf_counter()
     (take,) = takes(Generate(PROMPT, seconds=seconds, size=size, seed=7), engine, Sampling(detail=detail))
     with tempfile.TemporaryDirectory() as folder:
         take.write(Path(folder) / "clip.mp4")
     totals["rest"] = time.process_time() - begin - sum(totals.values())
+    totals["wall"] = time.perf_counter() - clock
     totals["all"] = sum(totals[name] for name in STAGES)
     totals["mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return totals
