@@ -88,9 +88,10 @@ def _latest(canvas: Canvas, operation: Operation) -> Canvas:
     from haneul.prompts.cuts import latest
 
     prompts = tuple(Prompt(latest(one.text, operation.overrules), one.span) for one in canvas.prompts)
+    slots = " and ".join(operation.overrules)
     for new, old in zip(prompts, canvas.prompts, strict=True):
         if new != old:
-            canvas = canvas.note(f'the prompt became "{new.text}": what is said last of the look counts')
+            canvas = canvas.note(f'the prompt became "{new.text}": what is said last of the {slots} counts')
     return replace(canvas, prompts=prompts)
 
 
