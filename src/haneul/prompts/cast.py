@@ -42,7 +42,7 @@ PROBE = "a golden retriever runs on the beach"  # tells whether stored vectors a
 _ELSEWHERE = """
     a an the is are was and or of in on at to from with by while as it its their there then into under over
     one two three four five another other he she they this that some many few pair both each
-    fly flies flying run runs running walk walks walking swim swims swimming jump jumps float floats fall falls
+    cycle cycles fly flies flying run runs running walk walks walking swim swims swimming jump jumps float floats fall falls
     spin spins grow grows shrink shrinks chase chases meet meets stand stands standing circle circles rest rests
     bounce bounces slide slides sliding wave waves waving launch launches roll rolls drive drives ride rides riding hold holds dance dances sing sings play plays
     camera pan pans panning tilt tilts zoom zooms dolly tracking track orbit orbits shake shakes shot shots still
