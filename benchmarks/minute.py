@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--sheet", type=Path)
     options = parser.parse_args()
-    from haneul.evaluate.sharpness import sharpness
+    from haneul.grading.sharpness import sharpness
     from haneul.operations.generate import Generate
     from haneul.render import render
     from haneul.worlds.catalogue import catalogue

@@ -24,11 +24,13 @@ Velocity = Callable[[Tensor, Tensor], Tensor]
 
 INTERVAL = (0.2, 0.95)  # of the largest time, in which guidance is given
 BASE_TOKENS = 64  # the token count at which the shift is 1
+STAGED = 1.3
+"""The shift beside an animatic, which tells what is coarse: few steps are better spent on the rest."""
 
 
-def shift_for(tokens: int) -> float:
-    """How much later the schedule lingers for `tokens` patches: sqrt(tokens / 64), 1 to 6."""
-    return min(6.0, max(1.0, math.sqrt(tokens / BASE_TOKENS)))
+def shift_for(tokens: int, staged: bool = False) -> float:
+    """How much later the schedule lingers for `tokens` patches: sqrt(tokens / 64), 1 to 6; less beside an animatic."""
+    return STAGED if staged else min(6.0, max(1.0, math.sqrt(tokens / BASE_TOKENS)))
 
 
 def shifted(time: Tensor, shift: float) -> Tensor:

@@ -5,7 +5,7 @@ import pytest
 
 from haneul import media
 from haneul.evaluate.drift import drift, ends
-from haneul.evaluate.sharpness import edge_sharpness, sharpness
+from haneul.grading.sharpness import edge_sharpness, sharpness
 
 
 def frames(count=4):

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from haneul.model.text import TextEncoder
     from haneul.model.transformer import Transformer
 
-TOLD = 1.3
-"""Shift of the schedule beside an animatic, which tells what is coarse: few steps are better spent on the rest."""
-
 
 class Native:
     """Paints with the embedded weights, or with those in `folder`; on a GPU when there is one."""
@@ -105,7 +102,7 @@ class Native:
                 flatten(known),
                 level.flatten(),
                 flatten(noise),
-                flow.schedule(steps, flow.shift_for(level.numel()) if guide is None else TOLD),
+                flow.schedule(steps, flow.shift_for(level.numel(), staged=guide is not None)),
                 lambda share, guess: progress(
                     0.9 * share, "painting", lambda: self.coder.glimpse(unflatten(guess, shape))
                 ),

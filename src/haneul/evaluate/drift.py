@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from haneul.canvas import Frames
-from haneul.evaluate.sharpness import sharpness
+from haneul.grading.sharpness import sharpness
 
 PART = 0.15  # of the clip, at its start and at its end
 ALLOWED = 0.05

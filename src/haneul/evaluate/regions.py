@@ -12,7 +12,7 @@ from einops import reduce
 from numpy.typing import NDArray
 
 from haneul.canvas import Frames, NoiseMap, Region
-from haneul.evaluate.sharpness import BRIGHTNESS
+from haneul.grading.sharpness import BRIGHTNESS
 
 COARSE = 8  # pixels a side of the squares whose brightness is the layout
 WINDOW = 4  # squares a side between which SSIM is taken

@@ -30,8 +30,8 @@ from haneul.evaluate.seams import (
     worst_seam,
     wrap_step,
 )  # fmt: skip
-from haneul.evaluate.sharpness import edge_sharpness
 from haneul.evaluate.table import mean, readable
+from haneul.grading.sharpness import edge_sharpness
 from haneul.operations.base import every
 from haneul.operations.board import Board, Card
 from haneul.operations.board_file import to_yaml

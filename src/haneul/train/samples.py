@@ -72,13 +72,14 @@ def noised(
 ) -> tuple[Sample, Tensor]:
     """The clip at a random time, its patches at their `level` (t, h, w) of noise, and the noise (C, t, h, w)."""
     shape = clip.shape
-    time = level * flow.draw_times(1, flow.shift_for(shape.tokens), generator)
+    shown = guide(clip, *chosen.guided)
+    time = level * flow.draw_times(1, flow.shift_for(shape.tokens, staged=shown is not None), generator)
     data = clip.data.float()
     noise = torch.randn(data.shape, generator=generator)
     mixed = (1 - time) * data + time * noise
     place = torch.from_numpy(positions(shape.frames, shape.height, shape.width, shape.fps))
     cards = tuple(card(cast[key], words.name(name), generator) for key, name in chosen.cards)
-    return Sample(text, mixed, time, place, cards, guide(clip, *chosen.guided)), noise
+    return Sample(text, mixed, time, place, cards, shown), noise
 
 
 def weight_of(clip: Clip, sample: Sample) -> Tensor:

@@ -29,11 +29,17 @@ class Window:
     number: int | None = None  # of the painted windows, in order; None where everything is known
     lead: int = 0  # blank frames shown before all others
     bridge: int = 0  # known frames behind `span` that are not shown, but painted as if they were new
+    first: Span = NOWHERE  # the end of the same words' first window, which tells how sharp this one is made
+
+    @property
+    def shown(self) -> tuple[Span, ...]:
+        """The frames painted before that are put before `span`."""
+        return tuple(span for span in (self.sink, Span(self.look.start, self.span.start)) if len(span))
 
     @property
     def needs(self) -> tuple[Span, ...]:
         """The frames painted before that `paint` asks for."""
-        return tuple(span for span in (self.sink, Span(self.look.start, self.span.start)) if len(span))
+        return (*self.shown, self.first) if len(self.first) else self.shown
 
 
 def plan(canvas: Canvas, abilities: Abilities) -> tuple[Window, ...]:
@@ -51,8 +57,11 @@ def plan(canvas: Canvas, abilities: Abilities) -> tuple[Window, ...]:
             after = pieces[index + 1][0] if index + 1 < len(pieces) else Span(piece.stop, piece.stop)
             for part in split(piece, _changes(canvas, piece) if abilities.one_prompt else ()):
                 ahead = len(after) if part.stop == piece.stop else 0
+                first = NOWHERE
                 for span, look, sink in run(part, shot, ahead, abilities):
-                    windows.append(met(Window(span, look, sink, number), abilities))
+                    windows.append(met(Window(span, look, sink, number, first=first), abilities))
+                    if canvas.guides and not len(first):
+                        first = Span(max(span.start, span.stop - abilities.context), span.stop)
                     number += 1
     return tuple(windows)
 

@@ -1,0 +1,79 @@
+"""A long shot kept as sharp as it began.
+
+Every window is shown the last one's end and hardens or softens it a little, so that the sharpness of a shot creeps away
+from where it began. What is in the picture changes as well, but its animatic tells of that: the sharpness of new frames
+over that of their animatic is brought back to what it was in the shot's first window, as a camera is focused again.
+Unsharp masking, by a share found by halving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from haneul import media
+from haneul.canvas import Canvas, Frames, Guide
+from haneul.engines.base import Abilities, Engine, Progress, Sampling
+from haneul.grading.sharpness import sharpness
+
+RADIUS = 1.0  # pixels of the engine's own size, of what is taken for detail
+MOST = 0.6  # of the detail that is added or taken away
+HALVINGS = 8
+
+
+@dataclass(frozen=True)
+class Focused:
+    """`engine`, whose new frames are as sharp beside their animatic as `first` (t, H, W, 3) beside `rough`."""
+
+    engine: Engine
+    first: Frames
+    rough: Frames
+
+    @property
+    def abilities(self) -> Abilities:
+        return self.engine.abilities
+
+    def paint(self, canvas: Canvas, sampling: Sampling, progress: Progress) -> Frames:
+        """Frames of the canvas (T, H, W, 3), in any size; those of which anything is known are left as they are."""
+        painted = self.engine.paint(canvas, sampling, progress)
+        new = np.flatnonzero(canvas.noise().min((1, 2)) == 1)
+        told = animatic(canvas.guides, new)
+        if told is not None:
+            first, rough = (media.resize(one, canvas.width, canvas.height) for one in (self.first, self.rough))
+            usual, now = sharpness(rough), sharpness(told)
+            if usual and now:
+                painted = painted.copy()
+                painted[new] = focused(painted[new], sharpness(first) / usual * now)
+        return painted
+
+
+def animatic(guides: Sequence[Guide], frames: NDArray[np.integer]) -> Frames | None:
+    """The animatic of the `frames` (t,); None without any, or where it does not tell of all of them."""
+    if not len(frames):
+        return None
+    for guide in guides:
+        if guide.span.start <= frames[0] and frames[-1] < guide.span.stop:
+            return guide.pixels()[frames - guide.span.start]
+    return None
+
+
+def focused(frames: Frames, wanted: float) -> Frames:
+    """`frames` (T, H, W, 3) sharpened or softened until their sharpness is `wanted`, or as far as `MOST` goes."""
+    plain = frames.astype(np.float32)
+    detail = plain - np.stack([blurred(frame) for frame in frames])
+    low, high = -MOST, MOST
+    made = frames
+    for _ in range(HALVINGS):
+        share = (low + high) / 2
+        made = np.rint(plain + share * detail).clip(0, 255).astype(np.uint8)
+        low, high = (share, high) if sharpness(made) < wanted else (low, share)
+    return made
+
+
+def blurred(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture (H, W, 3) without its detail."""
+    return np.asarray(Image.fromarray(frame).filter(ImageFilter.GaussianBlur(RADIUS)))
