@@ -14,7 +14,7 @@ import numpy as np
 from haneul.canvas import Canvas, Frames, Span, prompt_at, say
 from haneul.engines.base import Abilities, Engine, Progress, Sampling, silent
 from haneul.windows import large
-from haneul.windows.focus import Focused, animatic
+from haneul.windows.grade import Graded, animatic
 from haneul.windows.handover import handed_over
 from haneul.windows.plan import Window, plan
 
@@ -51,7 +51,7 @@ def paint(
         first += len(span)
     rough = animatic(canvas.guides, np.arange(window.first.start, window.first.stop))
     if rough is not None:
-        engine = Focused(engine, before(window.first), rough)
+        engine = Graded(engine, before(window.first), rough)
     own = Span(first, first + len(window.span))
     if large.is_large(canvas, engine.abilities):
         return large.paint(seen, own, engine, sampling, progress)

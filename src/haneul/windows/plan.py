@@ -29,7 +29,7 @@ class Window:
     number: int | None = None  # of the painted windows, in order; None where everything is known
     lead: int = 0  # blank frames shown before all others
     bridge: int = 0  # known frames behind `span` that are not shown, but painted as if they were new
-    first: Span = NOWHERE  # the end of the same words' first window, which tells how sharp this one is made
+    first: Span = NOWHERE  # the end of the same words' first window, which this one is graded to
 
     @property
     def shown(self) -> tuple[Span, ...]:

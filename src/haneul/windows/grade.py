@@ -1,9 +1,8 @@
-"""A long shot kept as sharp as it began.
+"""A long shot graded to how it began: as sharp, and of the same colours.
 
-Every window is shown the last one's end and hardens or softens it a little, so that the sharpness of a shot creeps away
-from where it began. What is in the picture changes as well, but its animatic tells of that: the sharpness of new frames
-over that of their animatic is brought back to what it was in the shot's first window, as a camera is focused again.
-Unsharp masking, by a share found by halving.
+Every window is shown the last one's end and hardens, softens or tints it a little, so that a shot creeps away from where
+it began. What is in the picture changes as well, but its animatic tells of that: the sharpness of new frames over that
+of their animatic, and what their mean colour is apart from its, are brought back to what they were in the first window.
 """
 
 from __future__ import annotations
@@ -23,11 +22,12 @@ from haneul.grading.sharpness import sharpness
 RADIUS = 1.0  # pixels of the engine's own size, of what is taken for detail
 MOST = 0.6  # of the detail that is added or taken away
 HALVINGS = 8
+TINT = 8.0  # levels by which a colour is moved at most
 
 
 @dataclass(frozen=True)
-class Focused:
-    """`engine`, whose new frames are as sharp beside their animatic as `first` (t, H, W, 3) beside `rough`."""
+class Graded:
+    """`engine`, whose new frames lie beside their animatic as `first` (t, H, W, 3) does beside `rough`."""
 
     engine: Engine
     first: Frames
@@ -44,10 +44,10 @@ class Focused:
         told = animatic(canvas.guides, new)
         if told is not None:
             first, rough = (media.resize(one, canvas.width, canvas.height) for one in (self.first, self.rough))
+            made = tinted(painted[new], mean(told) + mean(first) - mean(rough))
             usual, now = sharpness(rough), sharpness(told)
-            if usual and now:
-                painted = painted.copy()
-                painted[new] = focused(painted[new], sharpness(first) / usual * now)
+            painted = painted.copy()
+            painted[new] = focused(made, sharpness(first) / usual * now) if usual and now else made
         return painted
 
 
@@ -61,8 +61,20 @@ def animatic(guides: Sequence[Guide], frames: NDArray[np.integer]) -> Frames | N
     return None
 
 
+def mean(frames: Frames) -> NDArray[np.float64]:
+    """The mean colour (3,) of frames (T, H, W, 3), in levels."""
+    return frames.mean((0, 1, 2))
+
+
+def tinted(frames: Frames, wanted: NDArray[np.float64]) -> Frames:
+    """`frames` (T, H, W, 3) moved by one colour until their mean is `wanted` (3,), or as far as `TINT` goes."""
+    shift = np.clip(wanted - mean(frames), -TINT, TINT).astype(np.float32)
+    return np.rint(frames + shift).clip(0, 255).astype(np.uint8)
+
+
 def focused(frames: Frames, wanted: float) -> Frames:
-    """`frames` (T, H, W, 3) sharpened or softened until their sharpness is `wanted`, or as far as `MOST` goes."""
+    """`frames` (T, H, W, 3) sharpened or softened by unsharp masking, its share found by halving, until their sharpness is
+    `wanted`, or as far as `MOST` goes."""
     plain = frames.astype(np.float32)
     detail = plain - np.stack([blurred(frame) for frame in frames])
     low, high = -MOST, MOST

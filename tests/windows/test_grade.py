@@ -1,4 +1,4 @@
-"""A shot whose windows get softer is kept as sharp as its first one, beside what its animatic tells."""
+"""A shot whose windows get softer or redder is kept as its first one was, beside what its animatic tells."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from haneul.canvas import Canvas, Guide, Span, say
 from haneul.engines.base import Abilities, Sampling, silent
 from haneul.engines.fake import Fake
 from haneul.grading.sharpness import sharpness
-from haneul.windows.focus import MOST, Focused, animatic, focused
+from haneul.windows.grade import MOST, TINT, Graded, animatic, focused, mean, tinted
 
 ABLE = Abilities("soft", frames=16, context=4, one_prompt=True)
 SIZE = (32, 48)
@@ -23,17 +23,18 @@ def drawn(count, contrast=60):
 
 
 class Softening(Fake):
-    """Paints the animatic with `share` of its contrast where it is shown frames, whole where it is not."""
+    """Paints the animatic with `share` of its contrast, `red` more, where it is shown frames, whole where it is not."""
 
-    def __init__(self, share):
+    def __init__(self, share=1.0, red=0):
         super().__init__(ABLE)
-        self.share = share
+        self.share, self.red = share, red
 
     def paint(self, canvas, sampling, progress):
         made = animatic(canvas.guides, np.arange(canvas.frames))
         made = (drawn(canvas.frames) if made is None else made).astype(float)
-        share = self.share if canvas.layers else 1.0
-        return np.rint(128 + share * (made - 128)).astype(np.uint8)
+        if canvas.layers:
+            made = 128 + self.share * (made - 128) + np.array([self.red, 0, 0])
+        return np.rint(made).clip(0, 255).astype(np.uint8)
 
 
 def parts(canvas, engine):
@@ -62,6 +63,19 @@ def test_what_the_animatic_tells_to_be_sharper_gets_sharper():
     assert sharpness(made[-16:]) == pytest.approx(2 * sharpness(made[:16]), rel=0.05)
 
 
+def test_a_shot_keeps_its_colours_and_follows_those_of_its_animatic():
+    rough = drawn(64, 20)
+    rough[32:, ..., 2] += 30
+    made = np.concatenate(parts(told(rough), Softening(red=6)))
+    np.testing.assert_allclose(mean(made), mean(rough), atol=1.0)
+    np.testing.assert_allclose(mean(made[-16:]) - mean(made[:16]), (0, 0, 30), atol=1.0)
+
+
+def test_a_colour_is_moved_no_further_than_so():
+    grey = np.full((3, *SIZE, 3), 90, np.uint8)
+    assert np.all(tinted(grey, np.array([95.0, 200, 0]))[0, 0, 0] == [95, 90 + TINT, 90 - TINT])
+
+
 def test_without_an_animatic_nothing_is_changed():
     engine = Softening(0.8)
     made = parts(replace(told(drawn(64)), guides=(Guide(drawn(8), 0, Span(0, 8)),)), engine)
@@ -71,7 +85,7 @@ def test_without_an_animatic_nothing_is_changed():
 def test_frames_of_which_something_is_known_are_left():
     canvas = told(drawn(16)).put(drawn(4), at=0).put(drawn(2)[:, :8], at=4)
     plain = Softening(0.8)
-    made = Focused(plain, drawn(8), drawn(8)).paint(canvas, Sampling(), silent)
+    made = Graded(plain, drawn(8), drawn(8)).paint(canvas, Sampling(), silent)
     as_it_was = plain.paint(canvas, Sampling(), silent)
     assert np.array_equal(made[:6], as_it_was[:6]) and not np.array_equal(made[6:], as_it_was[6:])
 
