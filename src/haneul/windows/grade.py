@@ -1,8 +1,8 @@
 """A long shot graded to how it began: as sharp, and of the same colours.
 
-Every window is shown the last one's end and hardens, softens or tints it a little, so that a shot creeps away from where
-it began. What is in the picture changes as well, but its animatic tells of that: the sharpness of new frames over that
-of their animatic, and what their mean colour is apart from its, are brought back to what they were in the first window.
+Every window is shown the last one's end and hardens, softens or tints it a little, so that a shot creeps away from
+where it began. What is in the picture changes as well, but its animatic tells of that: the sharpness of new frames over
+that of their animatic, and their mean colour less its own, are brought back to what they were in the first window.
 """
 
 from __future__ import annotations
@@ -73,8 +73,10 @@ def tinted(frames: Frames, wanted: NDArray[np.float64]) -> Frames:
 
 
 def focused(frames: Frames, wanted: float) -> Frames:
-    """`frames` (T, H, W, 3) sharpened or softened by unsharp masking, its share found by halving, until their sharpness is
-    `wanted`, or as far as `MOST` goes."""
+    """`frames` (T, H, W, 3) sharpened or softened until their sharpness is `wanted`, or as far as `MOST` goes.
+
+    By unsharp masking, its share found by halving.
+    """
     plain = frames.astype(np.float32)
     detail = plain - np.stack([blurred(frame) for frame in frames])
     low, high = -MOST, MOST
